@@ -1,0 +1,1 @@
+"""Tests: one folder per app, and promises and journeys that span them."""
