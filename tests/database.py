@@ -15,6 +15,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -25,7 +26,8 @@ from patchwork.config import roles
 
 ROOT = Path(__file__).resolve().parent.parent
 SUPERUSER_URL = "PATCHWORK_TEST_SUPERUSER_URL"
-CLONES = "test_patchwork"
+KEPT = "test_patchwork_"
+RUN = "test_patchwork_run"
 TEMPLATES = "template_patchwork"
 
 
@@ -44,6 +46,25 @@ def drop(pattern: str) -> None:
         names = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [pattern]).fetchall()
         for (name,) in names:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def drop_leftovers() -> None:
+    """Drop the clones of runs that were killed before they could do so themselves."""
+    with _superuser() as connection:
+        names = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [RUN + "%"]).fetchall()
+    for (name,) in names:
+        if not _is_alive(int(name.removeprefix(RUN))):
+            drop(name)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # somebody else's
+    return True
 
 
 def _fingerprint() -> str:
@@ -124,7 +145,6 @@ def _point_django_at(database: str) -> None:
 
     _close_connections()
     for connection in connections.all():
-        connection.close_pool()
         for known in (connection.settings_dict, settings.DATABASES[connection.alias]):
             known["NAME"] = database
             known["OPTIONS"].pop("pool", None)  # a pool would hold connections to a database we want to drop
@@ -190,17 +210,15 @@ def django_db_setup(
     from django.test import TransactionTestCase
 
     worker = getattr(request.config, "workerinput", {}).get("workerid", "")
-    name = f"{CLONES}_{worker or 'main'}" if django_db_keepdb else f"{CLONES}_run{os.getpid()}"
+    name = f"{KEPT}{worker or 'main'}" if django_db_keepdb else f"{RUN}{os.getpid()}"
     with django_db_blocker.unblock():
         template = _template(rebuild=django_db_createdb and worker in ("", "gw0"))
         if not (django_db_keepdb and _is_clone_of(template, name)):
             _clone(template, name)
         _point_django_at(name)
-    original = TransactionTestCase._fixture_teardown
     seed = Seed(name)
-    TransactionTestCase._fixture_teardown = lambda _case: seed.restore()  # type: ignore[method-assign]
-    yield
-    TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]
+    with mock.patch.object(TransactionTestCase, "_fixture_teardown", lambda _case: seed.restore()):
+        yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():
             _close_connections()

@@ -23,8 +23,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import IO, Self
 from urllib.parse import quote
 
 import psycopg
@@ -78,6 +79,7 @@ class LocalPostgres:
         self.log = self.folder / "server.log"
         self.sockets = _socket_folder(self.folder)
         self._passwords = self.folder / "passwords.json"
+        self._users: IO[str] | None = None  # a shared lock on this says that we use the server
 
     # -- addresses
 
@@ -97,28 +99,51 @@ class LocalPostgres:
     # -- life
 
     def start(self) -> None:
-        """Make the cluster if there is none yet, start it unless it runs, and see to roles and database."""
+        """Start the server (making its cluster the first time) or join the processes that already use it."""
         for folder in (self.folder, self.sockets):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self._alone():
+            self._users = (self.folder / "users.lock").open("w")
+            fcntl.flock(self._users, fcntl.LOCK_SH)
             if not (self.data / "PG_VERSION").exists():
                 self._initialise()
             if not self.is_running():
+                self.sockets.mkdir(exist_ok=True, mode=0o700)
                 self._write_settings()
                 self._give_away()
                 self._launch()
             self._prepare()
 
     def stop(self) -> None:
-        """Stop the server, if it runs, and leave no socket behind. The data stays."""
-        if self.is_running():
-            _run([_binary("pg_ctl"), "-D", self.data, "-m", "fast", "-w", "-t", "60", "stop"])
-        shutil.rmtree(self.sockets, ignore_errors=True)
+        """Stop the server, unless another process still uses it, and leave no socket behind. The data stays."""
+        if not self.folder.exists():
+            return
+        with self._alone():
+            if self._is_used_by_others():
+                return
+            if self.is_running():
+                _run([_binary("pg_ctl"), "-D", self.data, "-m", "fast", "-w", "-t", "60", "stop"])
+            shutil.rmtree(self.sockets, ignore_errors=True)
 
     def destroy(self) -> None:
-        """Stop the server and delete everything it stored."""
+        """Stop the server and delete everything it stored.
+
+        Raises:
+            LocalPostgresError: another process is using it.
+        """
         self.stop()
+        if self.is_running():
+            raise LocalPostgresError(f"The data in {self.folder} is in use: stop the other Patchwork first.")
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator[Self]:
+        """Started inside, stopped after."""
+        try:
+            self.start()
+            yield self
+        finally:
+            self.stop()
 
     def is_running(self) -> bool:
         """Whether a postmaster is at work on this data folder."""
@@ -139,11 +164,9 @@ class LocalPostgres:
         _write_private(password_file, self._read_passwords()[SUPERUSER])
         self._give_away()
         try:
-            _run(
-                [_binary("initdb"), "-D", self.data, "-U", SUPERUSER, "-A", "scram-sha-256"]
-                + [f"--pwfile={password_file}", "--encoding=UTF8", "--data-checksums", *_locale_options()]
-                + (["--no-sync"] if self.fast else [])
-            )
+            options = ["-U", SUPERUSER, "-A", "scram-sha-256", f"--pwfile={password_file}", "--encoding=UTF8"]
+            options += ["--data-checksums", *_locale_options(), *(["--no-sync"] if self.fast else [])]
+            _run([_binary("initdb"), "-D", self.data, *options])
         except LocalPostgresError:
             shutil.rmtree(self.data, ignore_errors=True)
             raise
@@ -187,6 +210,18 @@ class LocalPostgres:
         with (self.folder / "start.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+    def _is_used_by_others(self) -> bool:
+        """Let go of our own share, and see whether anybody else holds one."""
+        if self._users is not None:
+            self._users.close()
+            self._users = None
+        with (self.folder / "users.lock").open("w") as users:
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+        return False
 
     def _give_away(self) -> None:
         """PostgreSQL must own what it reads and writes, also where root becomes somebody else for it."""
@@ -243,7 +278,7 @@ def _locale_options() -> list[str]:
     return ["--locale=C.UTF-8"]
 
 
-def _run(command: list[str | Path]) -> str:
+def _run(command: Sequence[str | Path]) -> str:
     done = _call(command)
     if done.returncode:
         name = Path(command[0]).name
@@ -251,16 +286,17 @@ def _run(command: list[str | Path]) -> str:
     return done.stdout
 
 
-def _call(command: list[str | Path]) -> subprocess.CompletedProcess[str]:
+def _call(command: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
     # Output goes to a file: the postmaster would inherit a pipe and keep it open for ever.
     with tempfile.TemporaryFile("w+") as output:
-        done = subprocess.run(  # noqa: S603 - our own program and paths
+        done = subprocess.run(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             preexec_fn=_disguise(),
             env={**os.environ, "LC_ALL": "C"},
+            start_new_session=True,  # a Ctrl-C in the terminal is ours to answer, not theirs
             check=False,
         )
         output.seek(0)
@@ -293,7 +329,7 @@ def _has_user_namespaces() -> bool:
     if sys.platform != "linux" or os.environ.get("PATCHWORK_PG_NO_NAMESPACE"):
         return False
     try:
-        return subprocess.run(["true"], preexec_fn=_enter_user_namespace, check=False).returncode == 0  # noqa: S607
+        return subprocess.run(["true"], preexec_fn=_enter_user_namespace, check=False).returncode == 0
     except (subprocess.SubprocessError, OSError):
         return False  # many containers forbid it
 

@@ -68,18 +68,18 @@ def database_statements(database: str, roles: Roles = ROLES) -> list[sql.Compose
     extensions = [
         sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)) for extension in EXTENSIONS
     ]
+    made_by_owner = "ALTER DEFAULT PRIVILEGES FOR ROLE {owner}"
     grants = (
         "REVOKE ALL ON DATABASE {db} FROM PUBLIC",
         "GRANT CONNECT ON DATABASE {db} TO {owner}, {app}",
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",
         "GRANT USAGE, CREATE ON SCHEMA public TO {owner}",
         "GRANT USAGE ON SCHEMA public TO {app}",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public"
-        " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE ON SEQUENCES TO {app}",
+        f"{made_by_owner} IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {{app}}",
+        f"{made_by_owner} IN SCHEMA public GRANT USAGE ON SEQUENCES TO {{app}}",
         # Functions are executable by everyone unless said otherwise, and only a schema-less REVOKE takes that away.
-        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {app}",
+        f"{made_by_owner} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
+        f"{made_by_owner} IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {{app}}",
     )
     return [*extensions, *(sql.SQL(grant).format(**names) for grant in grants)]
 
