@@ -1,4 +1,9 @@
+# fmt: off
+# ruff: noqa: E501
 """Texts of the data files, listed for makemessages. Generated: do not edit. See patchwork.kit.datafiles."""
+
+# ruff: noqa: E501
+# fmt: off
 
 from django.utils.translation import gettext_noop as _
 

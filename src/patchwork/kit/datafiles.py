@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
     type Text = str | StrPromise
 
-LISTING_HEAD = '''"""Texts of the data files, listed for makemessages. Generated: do not edit. See patchwork.kit.datafiles."""
+LISTING_HEAD = '''# fmt: off
+# ruff: noqa: E501
+"""Texts of the data files, listed for makemessages. Generated: do not edit. See patchwork.kit.datafiles."""
+
+# ruff: noqa: E501
+# fmt: off
 
 from django.utils.translation import gettext_noop as _
 
