@@ -1,0 +1,63 @@
+"""From a signed-in session to a viewer: which post is acted in, in which area."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
+
+from patchwork.access.viewers import Viewer, viewer_in_post
+from patchwork.directory.models import Post
+from patchwork.kit.context import set_area
+
+POST_KEY = "post"
+AREA_KEY = "area"
+
+
+def act_in(request: HttpRequest, post: Post) -> None:
+    """Act in `post` from now on in this session."""
+    request.session[POST_KEY] = str(post.pk)
+    request.session[AREA_KEY] = post.area_id
+
+
+def stop_acting(request: HttpRequest) -> None:
+    request.session.pop(POST_KEY, None)
+    request.session.pop(AREA_KEY, None)
+
+
+def enter(request: HttpRequest, *, now: datetime) -> tuple[Viewer | None, Post | None]:
+    """Tell the open transaction its account and area; return the viewer and the post acted in.
+
+    The account comes with the post in one query and is handed to the request, so that a request that has
+    a post asks for no user of its own. Without a post (just signed in, an account of no post) both are None.
+    """
+    account_id, post_id = _uuid(request.session.get(SESSION_KEY)), _uuid(request.session.get(POST_KEY))
+    if account_id is None:
+        set_area(None)
+        return None, None
+    set_area(request.session.get(AREA_KEY), account_id)
+    if post_id is None:
+        return None, None
+    post = Post.objects.filter(pk=post_id, account_id=account_id).select_related(
+        "account", "area", "service__organisation"
+    ).first()
+    if post is None or not _session_is_good(request, post):
+        return None, None
+    request._cached_user = post.account  # type: ignore[attr-defined]
+    return viewer_in_post(post, now=now), post
+
+
+def _session_is_good(request: HttpRequest, post: Post) -> bool:
+    """As `django.contrib.auth.get_user` does: a changed password ends every other session at once."""
+    known = request.session.get(HASH_SESSION_KEY, "")
+    return post.account.is_active and constant_time_compare(known, post.account.get_session_auth_hash())
+
+
+def _uuid(text: str | None) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError:
+        return None

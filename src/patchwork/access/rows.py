@@ -1,0 +1,48 @@
+"""The one row rule: which authored rows around a person are open to a viewer who may see the person."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from patchwork.access.deciding import CONFIRMED, DENY
+from patchwork.access.relations import View
+from patchwork.access.viewers import Viewer
+
+
+def open_rows(viewer: Viewer, view: View, *, person: str = "person_id", always: Q | None = None) -> Q:
+    """Rows of a model with `AuthoredFields` that are open to `viewer`.
+
+    - one's own, and those of posts one supervises;
+    - open to the team: not sensitive, no audience, and the viewer's kind is not restricted;
+    - open to an audience that names the viewer; a sensitive one only while confirmed with the person;
+    - `always`: rows a restricted kind sees none the less (the lead practitioner), never sensitive ones.
+    """
+    rows = _own(viewer) | (_named(viewer) & Q(is_sensitive=False))
+    rows |= _named(viewer) & Q(is_sensitive=True) & CONFIRMED(viewer, view, person)
+    if not viewer.is_restricted:
+        rows |= Q(is_sensitive=False, audience__isnull=True)
+    elif always is not None:
+        rows |= always & Q(is_sensitive=False)
+    return rows
+
+
+def _own(viewer: Viewer) -> Q:
+    own = DENY
+    if viewer.post_id is not None:
+        own |= Q(post_id=viewer.post_id)
+        if viewer.has("supervisor"):
+            own |= Q(post__supervisor_id=viewer.post_id)
+    if viewer.service_id is not None:
+        own |= Q(service_id=viewer.service_id)
+    return own
+
+
+def _named(viewer: Viewer) -> Q:
+    named = DENY
+    if viewer.organisation_id is not None:
+        named |= Q(audience__organisations__contains=[viewer.organisation_id])
+    if viewer.service_kind:
+        named |= Q(audience__kinds__contains=[viewer.service_kind])
+    if viewer.post_id is not None:
+        named |= Q(audience__posts__contains=[viewer.post_id])
+    return named

@@ -1,0 +1,5 @@
+"""The append-only, hash-chained record of who saw and did what."""
+
+from patchwork.audit.recording import gathering, record, show
+
+__all__ = ["gathering", "record", "show"]
