@@ -1,0 +1,2 @@
+// Passkeys: fetched only by pages that carry an element with data-passkeys.
+export function start() {}

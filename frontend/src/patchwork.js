@@ -1,0 +1,28 @@
+// The one script of every page. Everything it does is an improvement: pages work without it.
+import { Checkboxes, Radios, createAll } from "govuk-frontend";
+import { countUse } from "./count.js";
+import { guardForms } from "./forms.js";
+import { startHtmx } from "./htmx.js";
+import { closeMenus } from "./menus.js";
+import { offerUndo } from "./undo.js";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+startHtmx();
+guardForms();
+closeMenus();
+countUse();
+enliven(document);
+document.addEventListener("htmx:load", (event) => enliven(event.detail.elt));
+
+document.querySelector(".govuk-error-summary")?.focus();
+document.addEventListener("click", ({ target }) => target.closest?.("[data-print]") && window.print());
+
+// Parts that few pages need are fetched by those pages only.
+if (document.getElementById("network-data")) import("./network.js").then(({ draw }) => draw());
+if (document.querySelector("[data-passkeys]")) import("./passkeys.js").then(({ start }) => start());
+
+function enliven(scope) {
+  createAll(Radios, scope);
+  createAll(Checkboxes, scope);
+  offerUndo(scope);
+}
