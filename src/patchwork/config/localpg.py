@@ -31,6 +31,7 @@ from urllib.parse import quote
 import psycopg
 
 from patchwork.config import roles
+from patchwork.config.processes import tail
 
 SUPERUSER = "postgres"
 LOGINS = (SUPERUSER, roles.ROLES.owner, roles.ROLES.app)
@@ -151,6 +152,15 @@ class LocalPostgres:
             return False
         return _call([_binary("pg_ctl"), "-D", self.data, "status"]).returncode == 0
 
+    def check(self) -> None:
+        """Raises: LocalPostgresError: the server has ended, which it should not; with the last lines it wrote."""
+        pid_file = self.data / "postmaster.pid"
+        try:
+            os.kill(int(pid_file.read_text().split()[0]), 0)
+        except (OSError, IndexError, ValueError) as error:
+            text = f"PostgreSQL stopped by itself; {self.log} ends with:\n{tail(self.log)}"
+            raise LocalPostgresError(text) from error
+
     def superuser(self, database: str = "postgres") -> psycopg.Connection:
         """An autocommit connection that may do anything."""
         return psycopg.connect(self.url(SUPERUSER, database), autocommit=True)
@@ -181,7 +191,7 @@ class LocalPostgres:
         try:
             _run([_binary("pg_ctl"), "-D", self.data, "-l", self.log, "-w", "-t", "60", "start"])
         except LocalPostgresError as error:
-            raise LocalPostgresError(f"PostgreSQL did not start; {self.log} ends with:\n{_tail(self.log)}") from error
+            raise LocalPostgresError(f"PostgreSQL did not start; {self.log} ends with:\n{tail(self.log)}") from error
 
     def _prepare(self) -> None:
         with self.superuser() as connection:
@@ -242,10 +252,6 @@ def _write_private(path: Path, text: str) -> None:
     descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(text)
-
-
-def _tail(path: Path, lines: int = 15) -> str:
-    return "\n".join(path.read_text(errors="replace").splitlines()[-lines:]) if path.exists() else "(no log)"
 
 
 # -- the programs
