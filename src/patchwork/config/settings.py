@@ -90,7 +90,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "patchwork.pages.frame.context",
             ],
-            "builtins": ["patchwork.kit.templatetags.kit"],
+            "builtins": ["patchwork.kit.templatetags.kit", "patchwork.kit.templatetags.govuk"],
         },
     }
 ]
