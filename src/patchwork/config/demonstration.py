@@ -120,7 +120,10 @@ def _prepare(server: LocalPostgres) -> None:
     """Bring schema, invented county and static files up to date; a warm start finds nothing to do."""
     migrations = PACKAGE.rglob("migrations/*.*")
     _once(server.folder / "schema.stamp", _fingerprint(migrations), "Setting up the database …", _migrate, server)
-    _once(server.folder / "world.stamp", "built", "Inventing a county …", _build_world)
+    if (PACKAGE / "demo" / "management" / "commands" / "demo_world.py").exists():
+        _once(server.folder / "world.stamp", "built", "Inventing a county …", _command, "demo_world")
+    else:
+        print("There is no invented county yet: the demo starts empty.", flush=True)
     _once(home() / "static.stamp", _fingerprint((PACKAGE / "static").rglob("*")), "Gathering assets …", _collect)
 
 
@@ -161,10 +164,6 @@ def _migrate(server: LocalPostgres) -> None:
     with server.superuser() as connection:  # the demo's sign-in is refused on every database without this mark
         connection.execute(sql.SQL("ALTER DATABASE {} SET patchwork.demo = 'on'").format(sql.Identifier(DATABASE)))
     _command("migrate", "--database=owner", "--verbosity=0", "--no-input")
-
-
-def _build_world() -> None:
-    _command("demo_world")
 
 
 def _collect() -> None:
