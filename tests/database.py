@@ -217,7 +217,11 @@ def django_db_setup(
             _clone(template, name)
         _point_django_at(name)
     seed = Seed(name)
-    with mock.patch.object(TransactionTestCase, "_fixture_teardown", lambda _case: seed.restore()):
+
+    def restore(_case: TransactionTestCase) -> None:
+        seed.restore()
+
+    with mock.patch.object(TransactionTestCase, "_fixture_teardown", restore):
         yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():

@@ -21,7 +21,7 @@ from patchwork.config.roles import DATABASE
 
 PACKAGE = Path(__file__).resolve().parent.parent
 LEAST_FREE_MEGABYTES = 300
-ANY_ADDRESS = {"0.0.0.0": "localhost", "127.0.0.1": "localhost", "::": "localhost", "::1": "localhost"}
+THIS_MACHINE = {"0.0.0.0", "127.0.0.1", "::", "::1"}  # noqa: S104 - only for what we say, not for listening
 
 
 def home() -> Path:
@@ -54,7 +54,7 @@ def run(*, host: str, port: int, fresh: bool) -> None:
     begun = time.monotonic()
     processes.require_free_port(host, port)
     _require_room()
-    url = f"http://{_bracketed(ANY_ADDRESS.get(host, host))}:{port}"
+    url = f"http://{'localhost' if host in THIS_MACHINE else _bracketed(host)}:{port}"
     with StopRequest() as stop, ExitStack() as stack:
         server = database_server()
         if fresh:
