@@ -67,7 +67,7 @@ class Table:
         return value
 
     def strings(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
-        values = self._get(key, list, "a list of texts", None if default is None else list(default))
+        values: list[Any] = self._get(key, list, "a list of texts", None if default is None else list(default))
         if not all(isinstance(value, str) and value for value in values):
             raise self.fail(key, "must be a list of texts")
         if len(set(values)) != len(values):
@@ -79,9 +79,11 @@ class Table:
 
     def day(self, key: str) -> date | None:
         """A date, or None where the file has an empty text ("not established"). The key itself must be there."""
-        value = self._get(key, (str, date), "a date, or empty", None)
+        value: object = self._get(key, object, "a date, or empty", None)
         if isinstance(value, date):
             return value
+        if not isinstance(value, str):
+            raise self.fail(key, "must be a date, or empty")
         try:
             return date.fromisoformat(value) if value else None
         except ValueError:
@@ -105,7 +107,7 @@ class Table:
             if key not in self.read:
                 raise self.fail(key, "is not a key known here")
 
-    def _get(self, key: str, kind: Any, described: str, default: Any) -> Any:
+    def _get[T](self, key: str, kind: type[T], described: str, default: T | None) -> T:
         self.read.add(key)
         value = self.values.get(key, default)
         if value is None:
