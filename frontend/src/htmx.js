@@ -18,6 +18,7 @@ export function startHtmx() {
       { code: "...", swap: false, error: true },
     ],
   });
+  sessionStorage.removeItem("htmx-current-path-for-history"); // written on load, before the configuration is read
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     const token = document.querySelector("input[name=csrfmiddlewaretoken]");
     if (token && detail.verb !== "get") detail.headers["X-CSRFToken"] = token.value;

@@ -3,23 +3,24 @@ import cytoscape from "cytoscape";
 
 const MARGIN = 28;
 
-export function draw() {
+export async function draw() {
   const box = document.getElementById("network");
   const data = JSON.parse(document.getElementById("network-data").textContent);
   if (!box || !data.nodes?.length) return;
   keepStylesOut();
+  const icons = await sprite();
   box.hidden = false;
   const picture = cytoscape({
     container: box,
     elements: [...arranged(data.nodes), ...data.edges.map(asEdge)],
-    style: look(),
+    style: look(icons),
     layout: { name: "preset", fit: true, padding: MARGIN },
-    minZoom: 0.4, maxZoom: 2, wheelSensitivity: 0.3,
+    minZoom: 0.4, maxZoom: 2,
     userZoomingEnabled: false, boxSelectionEnabled: false, autounselectify: true,
   });
   const fit = () => { picture.resize(); picture.fit(undefined, MARGIN); };
   new ResizeObserver(fit).observe(box);
-  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => picture.style(look()));
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => picture.style(look(icons)));
 }
 
 // cytoscape would write a <style> element, which our content policy forbids; patchwork.css has that rule.
@@ -27,6 +28,21 @@ function keepStylesOut() {
   const id = "__________cytoscape_stylesheet";
   if (document.getElementById(id)) return;
   document.head.append(Object.assign(document.createElement("meta"), { id }));
+}
+
+// The kinds' icons, from the sprite the page already uses.
+async function sprite() {
+  const address = document.querySelector("svg use")?.getAttribute("href").split("#")[0];
+  if (!address) return {};
+  const text = await fetch(address).then((answer) => (answer.ok ? answer.text() : ""));
+  const symbols = new DOMParser().parseFromString(text, "image/svg+xml").querySelectorAll("symbol");
+  return Object.fromEntries([...symbols].map((symbol) => [symbol.id, symbol.querySelector("path").getAttribute("d")]));
+}
+
+function drawn(path, colour) {
+  if (!path) return "none";
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="${colour}" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"><path d="${path}"/></svg>`;
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
 
 // The person in the middle, everyone else on a ring, colleagues of one kind side by side, the lead at the top.
@@ -49,7 +65,7 @@ function arranged(nodes) {
 
 function asNode({ id, label, kind, role = "", lead = false }, x, y) {
   const words = role ? `${label}\n${role}` : label;
-  return { data: { id, words, kind, initials: kind === "person" ? "" : initials(label) },
+  return { data: { id, words, kind },
     classes: [kind === "person" ? "person" : "colleague", lead ? "lead" : ""].join(" "), position: { x, y } };
 }
 
@@ -57,12 +73,7 @@ function asEdge({ source, target, lead = false, label = "" }) {
   return { data: { source, target, label }, classes: lead ? "lead" : "" };
 }
 
-function initials(name) {
-  const words = name.split(/\s+/).filter(Boolean);
-  return [words[0], words.length > 1 ? words.at(-1) : ""].map((word) => word?.[0] ?? "").join("").toUpperCase();
-}
-
-function look() {
+function look(icons) {
   const css = getComputedStyle(document.documentElement);
   const colour = (name) => css.getPropertyValue(name).trim();
   const text = colour("--govuk-text-colour");
@@ -74,9 +85,12 @@ function look() {
       "font-family": "system-ui, sans-serif", "text-valign": "bottom", "text-margin-y": 6, "text-wrap": "wrap",
       "text-max-width": 130, "text-background-color": colour("--pw-page"), "text-background-opacity": 0.85,
       "text-background-padding": 2, "overlay-opacity": 0,
+      "background-image": (node) => drawn(icons[node.data("kind")] ?? icons.other, text),
+      "background-width": 24, "background-height": 24,
     } },
     { selector: ".person", style: {
       width: 64, height: 64, "background-color": accent, "border-color": accent, "font-size": 15, "font-weight": 700,
+      "background-image": drawn(icons.youth, colour("--pw-on-accent")), "background-width": 36, "background-height": 36,
     } },
     { selector: ".lead", style: { "border-color": accent, "border-width": 3 } },
     { selector: "edge", style: {

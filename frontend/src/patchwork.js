@@ -11,7 +11,6 @@ startHtmx();
 guardForms();
 closeMenus();
 countUse();
-enliven(document);
 document.addEventListener("htmx:load", (event) => enliven(event.detail.elt));
 
 document.querySelector(".govuk-error-summary")?.focus();

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 
@@ -32,7 +33,7 @@ class DateBoxes(forms.Widget):
         """True when the form did not carry any of the three boxes."""
         return not any(f"{name}_{part}" in data for part in self.parts)
 
-    def format_value(self, value: Any) -> dict[str, Any]:  # type: ignore[override]
+    def format_value(self, value: Any) -> dict[str, Any]:
         """The three boxes' contents for a date, a partial date or what was typed."""
         if isinstance(value, date | PartialDate):
             return {part: getattr(value, part) for part in self.parts}
@@ -59,7 +60,7 @@ class DateBoxesField(forms.Field):
         numbers = {part: self._number(value.get(part, ""), part) for part in DateBoxes.parts}
         year, month, day = numbers["year"], numbers["month"], numbers["day"]
         self._require(year, month, day)
-        assert year is not None  # noqa: S101  _require has seen to it
+        assert year is not None
         try:
             whole = date(year, month or 1, day or 1)
         except ValueError:
@@ -96,8 +97,6 @@ class DateBoxesField(forms.Field):
 
 
 def _month_by_name(text: str) -> int | None:
-    from django.utils.dates import MONTHS
-
     wanted = text.lower()
     if len(wanted) < 3:
         return None

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BaseFormSet, BoundField
+from django.forms import BaseForm, BaseFormSet, BoundField, Field
 from django.forms.widgets import (
     CheckboxInput,
     CheckboxSelectMultiple,
@@ -53,7 +53,7 @@ def _macro(component: str) -> Callable[[Params], str]:
 
 def render(component: str, params: Mapping[str, Any]) -> SafeString:
     """HTML of a component. Escaping is Jinja's; only parameters called ``html`` are taken as they are."""
-    return mark_safe(str(_macro(component)(_plain(params))))  # noqa: S308
+    return mark_safe(str(_macro(component)(_plain(params))))
 
 
 def _plain(value: Any) -> Any:
@@ -107,7 +107,9 @@ def govukblock(parser: Parser, token: Token) -> _BlockNode:
 
 # Forms ---------------------------------------------------------------------------------------------------------------
 
-_ATTRIBUTES_OF_THE_COMPONENT = frozenset({"id", "class", "required", "aria-invalid", "aria-describedby", "cols", "rows"})
+_ATTRIBUTES_OF_THE_COMPONENT = frozenset(
+    {"id", "class", "required", "aria-invalid", "aria-describedby", "cols", "rows"}
+)
 _ATTRIBUTES_WITH_THEIR_OWN_PARAMETER = ("autocomplete", "inputmode", "pattern", "spellcheck", "autocapitalize")
 
 
@@ -121,7 +123,7 @@ def field(bound: BoundField, **options: Any) -> SafeString:
     """
     widget = bound.field.widget
     if widget.is_hidden:
-        return mark_safe(str(bound))  # noqa: S308
+        return mark_safe(str(bound))
     renderer = next((render_as for kind, render_as in _RENDERERS if _is(widget, kind)), _text_input)
     return renderer(bound, options)
 
@@ -136,12 +138,22 @@ def _common(bound: BoundField, options: Params) -> Params:
     if hint := options.get("hint", bound.help_text):
         params["hint"] = {"html" if isinstance(hint, SafeString) else "text": hint}
     if bound.errors:
-        params["errorMessage"] = {"text": " ".join(map(str, bound.errors)), "visuallyHiddenText": _("Error")}
+        params["errorMessage"] = {"text": " ".join(_messages(bound)), "visuallyHiddenText": _("Error")}
     if classes := options.get("classes", bound.field.widget.attrs.get("class")):
         params["classes"] = classes
     if bound.field.disabled:
         params["disabled"] = True
     return params
+
+
+def _messages(bound: BoundField) -> list[str]:
+    """The field's errors; Django's bare "required" is told in words that say what is missing."""
+    messages: list[str] = []
+    for error in bound.errors.as_data():
+        bare = error.code == "required" and error.message == Field.default_error_messages["required"]
+        said = [_("Please answer: %(question)s") % {"question": bound.label}] if bare else error.messages
+        messages += map(str, said)
+    return messages
 
 
 def _label(bound: BoundField, options: Params, *, part: str = "label") -> Params:
@@ -191,7 +203,7 @@ def _textarea(bound: BoundField, options: Params) -> SafeString:
 
 
 def _file(bound: BoundField, options: Params) -> SafeString:
-    own, rest = _attributes(bound)
+    _own, rest = _attributes(bound)
     upload = render("file-upload", {**_common(bound, options), "label": _label(bound, options), "attributes": rest})
     widget = bound.field.widget
     if not (isinstance(widget, ClearableFileInput) and bound.initial and not bound.field.required):
@@ -208,7 +220,9 @@ def _select(bound: BoundField, options: Params) -> SafeString:
             items.append({"value": "", "text": group, "disabled": True})
         items += [{"value": c["value"], "text": c["label"], "selected": c["selected"]} for c in choices]
     _own, rest = _attributes(bound)
-    return render("select", {**_common(bound, options), "label": _label(bound, options), "items": items, "attributes": rest})
+    return render(
+        "select", {**_common(bound, options), "label": _label(bound, options), "items": items, "attributes": rest}
+    )
 
 
 def _group(component: str, bound: BoundField, options: Params) -> SafeString:
@@ -257,7 +271,7 @@ def _checkbox(bound: BoundField, options: Params) -> SafeString:
 def _choices(bound: BoundField) -> Iterable[tuple[str | None, list[Params]]]:
     """Groups of choices with what is chosen now, as the widget itself would render them."""
     widget = bound.field.widget
-    assert isinstance(widget, ChoiceWidget)  # noqa: S101
+    assert isinstance(widget, ChoiceWidget)
     chosen = widget.format_value(bound.value())
     for name, options, _index in widget.optgroups(bound.html_name, chosen, {}):
         yield name, [{**option, "value": str(option["value"])} for option in options]
@@ -266,7 +280,7 @@ def _choices(bound: BoundField) -> Iterable[tuple[str | None, list[Params]]]:
 def _date(bound: BoundField, options: Params) -> SafeString:
     """Three boxes. The widget sends ``name_day``, ``name_month``, ``name_year`` (SelectDateWidget's names)."""
     widget = bound.field.widget
-    values: Mapping[str, Any] = widget.format_value(bound.value()) or {}  # type: ignore[attr-defined]
+    values: Mapping[str, Any] = widget.format_value(bound.value()) or {}
     wrong = " govuk-input--error" if bound.errors else ""
     born = widget.attrs.get("autocomplete") == "bday"
     items = [
@@ -300,7 +314,7 @@ _RENDERERS: tuple[tuple[type[Widget] | str, Callable[[BoundField, Params], SafeS
 @register.simple_tag
 def fields(form: BaseForm) -> SafeString:
     """All fields of a form in their order: for forms that need no arranging."""
-    return mark_safe("".join(field(bound) for bound in form))  # noqa: S308
+    return mark_safe("".join(field(bound) for bound in form))
 
 
 @register.simple_tag
@@ -322,7 +336,7 @@ def _errors(form: BaseForm | BaseFormSet[Any]) -> list[Params]:
     return whole + [
         {"text": message} if bound.is_hidden else {"text": message, "href": f"#{_first_input(bound)}"}
         for bound in form
-        for message in bound.errors
+        for message in _messages(bound)
     ]
 
 
@@ -337,8 +351,10 @@ def form_head(context: Context) -> SafeString:
     """First thing in every POST form: the CSRF token and the post its writer acts in."""
     request = context.get("request")
     token = context.get("csrf_token") or (get_token(request) if request else "")
-    csrf = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token) if token else SafeString("")
+    csrf = _hidden("csrfmiddlewaretoken", token) if token else SafeString("")
     post = getattr(context.get("frame"), "post_id", None)
-    if not post:
-        return csrf
-    return csrf + format_html('<input type="hidden" name="acting_post" value="{}">', post)
+    return csrf + _hidden("acting_post", post) if post else csrf
+
+
+def _hidden(name: str, value: Any) -> SafeString:
+    return format_html('<input type="hidden" name="{}" value="{}">', name, value)

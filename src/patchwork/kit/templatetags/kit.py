@@ -18,9 +18,45 @@ from django.utils.translation import ngettext, pgettext
 register = template.Library()
 
 ICONS = frozenset(
-    "social-care education health mental-health police housing youth benefits substance-misuse domestic-abuse "
-    "probation charity hub other phone mail bell search people directory message worry desk calendar eye plus check "
-    "clock home family network print menu alert invite chevron lock".split()
+    {
+        "social-care",
+        "education",
+        "health",
+        "mental-health",
+        "police",
+        "housing",
+        "youth",
+        "benefits",
+        "substance-misuse",
+        "domestic-abuse",
+        "probation",
+        "charity",
+        "hub",
+        "other",
+        "phone",
+        "mail",
+        "bell",
+        "search",
+        "people",
+        "directory",
+        "message",
+        "worry",
+        "desk",
+        "calendar",
+        "eye",
+        "plus",
+        "check",
+        "clock",
+        "home",
+        "family",
+        "network",
+        "print",
+        "menu",
+        "alert",
+        "invite",
+        "chevron",
+        "lock",
+    }
 )
 
 
@@ -131,9 +167,8 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
     known = name if name in ICONS else "other"
     classes = f"pw-icon pw-icon--{size}" if size else "pw-icon"
     reference = f"{static('icons.svg')}#{known}"
-    if label:
-        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, reference)
-    return format_html('<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>', classes, reference)
+    told = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    return format_html('<svg class="{}" {}><use href="{}"/></svg>', classes, told, reference)
 
 
 @register.filter
