@@ -1,0 +1,1 @@
+"""The ledger of deeds around a person: "what changed", sparklines, digests, later signals."""

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ConversationConfig(AppConfig):
     name = "patchwork.conversation"
     label = "conversation"
+
+    def ready(self) -> None:
+        from patchwork.conversation import policy
+
+        policy.register()

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from patchwork.directory import taxonomy
 from patchwork.kit.areas import AreaForeignKey, AreaModel
 
 
@@ -183,6 +184,19 @@ class Post(AreaModel):
             ),
         ]
         indexes = [models.Index(fields=["area", "service"]), models.Index(fields=["supervisor"])]
+
+    @property
+    def role_label(self) -> str:
+        """The role as its holder words it, else as the taxonomy does."""
+        return self.role_words or str(taxonomy.role(self.role).words)
+
+    def is_away(self, today: date) -> bool:
+        """Whether the holder is away on that day."""
+        return (
+            self.away_from is not None
+            and self.away_from <= today
+            and (self.away_until is None or today < self.away_until)
+        )
 
 
 class Invitation(AreaModel):

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class InvolvementConfig(AppConfig):
     name = "patchwork.involvement"
     label = "involvement"
+
+    def ready(self) -> None:
+        from patchwork.involvement import policy
+
+        policy.register()

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from patchwork.access.models import AuthoredFields
+from patchwork.agreements import packs
 from patchwork.directory.models import Post, Service
 from patchwork.kit.areas import AreaForeignKey, AreaModel
 from patchwork.kit.crypto import EncryptedText
@@ -24,12 +25,16 @@ class Source(models.TextChoices):
 
 
 class InvolvementQuerySet(models.QuerySet["Involvement"]):
-    def current(self, today: date) -> InvolvementQuerySet:
-        """Started and not ended. A provisional one past its time is ended by a job, and counts as ended here."""
-        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=today), started_on__lte=today)
+    def current(self, now: datetime, today: date) -> InvolvementQuerySet:
+        """Started, not ended, and confirmed or still within its provisional time."""
+        return self.filter(
+            Q(ended_on__isnull=True) | Q(ended_on__gt=today),
+            Q(confirmed_at__isnull=False) | Q(provisional_until__gt=now),
+            started_on__lte=today,
+        )
 
-    def confirmed(self, today: date) -> InvolvementQuerySet:
-        return self.current(today).filter(confirmed_at__isnull=False)
+    def confirmed(self, now: datetime, today: date) -> InvolvementQuerySet:
+        return self.current(now, today).filter(confirmed_at__isnull=False)
 
 
 class Involvement(AuthoredFields, AreaModel):
@@ -94,17 +99,9 @@ class Involvement(AuthoredFields, AreaModel):
         return self.confirmed_at is None
 
 
-class ContactKind(models.TextChoices):
-    """How a contact went. Only the first two move "last seen" (design, section 4)."""
-
-    CHILD_SEEN = "child_seen", _("child seen")
-    SEEN_ALONE = "seen_alone", _("child seen alone")
-    ADULT_ONLY = "adult_only", _("adult only")
-    PHONE = "phone", _("phone or message")
-    NO_ACCESS = "no_access", _("tried, no access")
-
-
-SEEN = (ContactKind.CHILD_SEEN, ContactKind.SEEN_ALONE)
+CONTACT_KINDS = [(kind.code, kind.words) for kind in packs.CONTACT_KINDS]
+SEEN = [kind.code for kind in packs.CONTACT_KINDS if kind.child_seen]
+"""Only these move "last seen" (design, section 4)."""
 
 
 class Showing(models.TextChoices):
@@ -120,7 +117,7 @@ class Contact(AuthoredFields, AreaModel):
 
     person = AreaForeignKey(Person, on_delete=models.CASCADE, related_name="contacts")
     involvement = AreaForeignKey(Involvement, on_delete=models.CASCADE, related_name="contacts")
-    kind = models.CharField(max_length=12, choices=ContactKind)
+    kind = models.CharField(max_length=20, choices=CONTACT_KINDS)
     place = models.CharField(max_length=40, blank=True, help_text="at home, at school, at the clinic, …: a kind of place")
     happened_at = models.DateTimeField(null=True, blank=True)
     planned_for = models.DateTimeField(null=True, blank=True)

@@ -100,7 +100,7 @@ class _Opening:
             instance.refresh_from_db(fields=[name])
         value = instance.__dict__[name]
         if isinstance(value, (bytes, memoryview)):
-            value = unseal(bytes(value), self.field.place(instance)).decode()
+            value = unseal(bytes(value), self.field.place(instance)).decode() if value else ""
             instance.__dict__[name] = value
         return value
 

@@ -1,0 +1,99 @@
+"""The involvement's side of the decision path: what relation a viewer has to a person, and which rows that opens."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q
+
+from patchwork import access
+from patchwork.access import DENY, OPENS, Relation, View, Viewer, deciding
+from patchwork.involvement.models import Contact, Involvement, Look, Showing, TeamInvitation
+
+OWN = {
+    view: [relation for relation in (Relation.PROVISIONAL, Relation.CONFIRMED) if view in OPENS[relation]]
+    for view in View
+}
+
+
+def related(viewer: Viewer, view: View, person: str) -> Q:
+    """Whether some relation of `viewer` to the person opens `view` (the table of design section 5)."""
+    if viewer.opens_no_person:
+        return DENY
+    if viewer.supposed is not None:
+        return Q() if view in OPENS[viewer.supposed] else DENY
+    if view is View.CARD:
+        return Q()
+    if viewer.post_id is None or viewer.has("privacy"):
+        return DENY
+    if viewer.has("hub") and view in OPENS[Relation.HUB]:
+        return Q()
+    return _by_involvement(viewer, view, person) | _by_reason(viewer, view, person)
+
+
+def _by_involvement(viewer: Viewer, view: View, person: str) -> Q:
+    rows = Involvement.objects.current(viewer.now, viewer.today).filter(person_id=OuterRef(person))
+    mine = Q(post_id=viewer.post_id)
+    if Relation.PROVISIONAL not in OWN[view]:
+        mine &= Q(confirmed_at__isnull=False)
+    if view in OPENS[Relation.COVER]:
+        # Named as cover by a confirmed member who is away today.
+        mine |= Q(
+            confirmed_at__isnull=False,
+            post__cover_id=viewer.post_id,
+            post__away_from__lte=viewer.today,
+            post__away_until__gt=viewer.today,
+        )
+    if viewer.has("supervisor") and view in OPENS[Relation.SUPERVISOR]:
+        mine |= Q(post__supervisor_id=viewer.post_id)
+    return Q(Exists(rows.filter(mine)))
+
+
+def _by_reason(viewer: Viewer, view: View, person: str) -> Q:
+    """A live reason, or one tap through the own service: both are looks."""
+    if view not in OPENS[Relation.REASON]:
+        return DENY
+    looks = Look.objects.live(viewer.now).filter(person_id=OuterRef(person), post_id=viewer.post_id)
+    return Q(Exists(looks))
+
+
+def confirmed_with(viewer: Viewer, view: View, person: str) -> Q:
+    """A confirmed current involvement of the viewer's own post."""
+    if viewer.supposed is not None:
+        return Q() if viewer.supposed is Relation.CONFIRMED else DENY
+    if viewer.post_id is None:
+        return DENY
+    rows = Involvement.objects.confirmed(viewer.now, viewer.today)
+    return Q(Exists(rows.filter(person_id=OuterRef(person), post_id=viewer.post_id)))
+
+
+def involvement_rows(viewer: Viewer, view: View) -> Q:
+    return access.open_rows(viewer, view, always=Q(is_lead=True))
+
+
+def contact_rows(viewer: Viewer, view: View) -> Q:
+    """Contacts that happened with the team; planned ones only in the view of visits, as far as they are to be shown."""
+    rows = access.open_rows(viewer, view) & Q(cancelled_at__isnull=True)
+    happened = Q(happened_at__isnull=False)
+    if view is not View.VISITS:
+        return rows & happened
+    unannounced = Q(showing=Showing.NOTHING)
+    mine = Q(post_id=viewer.post_id) if viewer.post_id else DENY
+    return rows & (happened | ~unannounced | mine)
+
+
+def look_rows(viewer: Viewer, view: View) -> Q:
+    """Looks are told to the team, without their words; withheld ones only to whoever looked."""
+    mine = Q(post_id=viewer.post_id) if viewer.post_id else DENY
+    return access.open_rows(viewer, view) & (Q(is_withheld=False) | mine)
+
+
+def invitation_rows(viewer: Viewer, view: View) -> Q:
+    return access.open_rows(viewer, view)
+
+
+def register() -> None:
+    deciding.RELATION.fill(related)
+    deciding.CONFIRMED.fill(confirmed_with)
+    access.register(Involvement, person="person_id", rows=involvement_rows)
+    access.register(Contact, person="person_id", rows=contact_rows)
+    access.register(Look, person="person_id", rows=look_rows)
+    access.register(TeamInvitation, person="person_id", rows=invitation_rows)

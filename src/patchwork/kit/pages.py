@@ -1,0 +1,52 @@
+"""What every view uses to answer: a page or a part of it, a redirect after a deed, a refusal kept in the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+
+from patchwork.kit.answers import Refused
+from patchwork.kit.requests import PatchworkRequest
+
+T = TypeVar("T")
+
+
+def page(
+    request: PatchworkRequest, template: str, *, context: dict[str, Any] | None = None, part: str = "", status: int = 200
+) -> HttpResponse:
+    """Render `template`, or only its partial `part` when htmx asks for it. 422 when `context["form"]` has errors."""
+    context = context or {}
+    form = context.get("form")
+    if status == 200 and isinstance(form, forms.BaseForm) and form.errors:
+        status = 422
+    name = f"{template}#{part}" if part and request.htmx and not request.htmx.boosted else template
+    response = render(request, name, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def attempt(form: forms.Form, action: Callable[..., T], **kwargs: Any) -> T | None:
+    """Do `action(**kwargs)`; a `Refused` becomes an error of the form, with nothing half-written.
+
+    Returns what the action returned, or None after a refusal. Use actions that return something.
+    """
+    try:
+        with transaction.atomic():
+            return action(**kwargs)
+    except Refused as refusal:
+        field = refusal.field if refusal.field in form.fields else None
+        form.add_error(field, str(refusal.words))
+        return None
+
+
+def redirect_after(request: PatchworkRequest, to: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    """303 See Other after a deed, so that reloading does nothing twice; htmx follows it as a browser does."""
+    response = redirect(to, *args, **kwargs)
+    response.status_code = 303
+    return response

@@ -1,0 +1,43 @@
+"""The people's side of the decision path: exclusions, shields, and who sees a record not yet checked."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q
+
+from patchwork import access
+from patchwork.access import View, Viewer, deciding
+from patchwork.people.models import Address, Exclusion, FamilyMember, FormerName, Identifier, Person, Shield
+
+
+def not_excluded(viewer: Viewer, view: View, person: str) -> Q:
+    """For an excluded account the person does not exist, in any view. Previews have no account to exclude."""
+    if viewer.account_id is None:
+        return Q()
+    acting = Exclusion.objects.filter(
+        person_id=OuterRef(person), account_id=viewer.account_id, acts_from__lte=viewer.now, lifted_at__isnull=True
+    )
+    return ~Q(Exists(acting))
+
+
+def not_shielded(viewer: Viewer, view: View, person: str) -> Q:
+    """Beyond the shielded card, only posts on the named list."""
+    if view is View.CARD:
+        return Q()
+    shields = Shield.objects.filter(person_id=OuterRef(person), lifted_at__isnull=True)
+    if viewer.post_id is not None:
+        shields = shields.exclude(named_posts__contains=[viewer.post_id])
+    return ~Q(Exists(shields))
+
+
+def checked_or_mine(viewer: Viewer, view: View) -> Q:
+    """A new record is its maker's alone until the background match has run."""
+    open_to_all = Q(checked_at__isnull=False)
+    return open_to_all | Q(made_by_id=viewer.account_id) if viewer.account_id else open_to_all
+
+
+def register() -> None:
+    deciding.EXCLUSION.fill(not_excluded)
+    deciding.SHIELD.fill(not_shielded)
+    access.register(Person, person="pk", rows=checked_or_mine)
+    for model in (FormerName, Address, Identifier, FamilyMember):
+        access.register(model, person="person_id", rows=access.everything_open)

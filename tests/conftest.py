@@ -1,0 +1,66 @@
+"""The fixed cast, made anew for every test inside its transaction."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.test import Client
+
+from patchwork.demo.cast import MEMBERS, Cast, build_cast
+from patchwork.kit.context import set_area
+
+NOW = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
+"""A Wednesday morning in term, in winter time."""
+
+
+@pytest.fixture
+def clock():
+    """Stop time at NOW; `clock.shift(...)` and `clock.move_to(...)` move it."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def world(db, clock) -> Cast:
+    """Both areas with the whole cast; the test's transaction works for Marlowe."""
+    cast = build_cast(now=NOW)
+    set_area(cast.marlowe.pk)
+    return cast
+
+
+def _viewer(short: str):
+    def viewer(world):
+        return world.viewer(short)
+
+    return pytest.fixture(name=short)(viewer)
+
+
+def _person(short: str):
+    def person(world):
+        return world.persons[short]
+
+    return pytest.fixture(name=short)(person)
+
+
+for _short in [member.short for member in MEMBERS] + ["priya"]:
+    globals()[_short] = _viewer(_short)
+for _short in ("leo", "maya", "kerry", "unborn", "ruby"):
+    globals()[_short] = _person(_short)
+
+
+@pytest.fixture
+def browse(world):
+    """`browse("amina")` is a client signed in as Amina, acting in her post."""
+
+    def signed_in(short: str) -> Client:
+        post = world.posts[short]
+        client = Client()
+        client.force_login(post.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session["post"], session["area"] = str(post.pk), post.area_id
+        session.save()
+        return client
+
+    return signed_in
