@@ -62,7 +62,7 @@ class DateBoxesField(forms.Field):
         self._require(year, month, day)
         assert year is not None
         try:
-            whole = date(year, month or 1, day or 1)
+            whole = date(year, 1 if month is None else month, 1 if day is None else day)
         except ValueError:
             raise ValidationError(_("There is no such date: check day and month."), code="invalid") from None
         return PartialDate(year, month, day) if self.partial else whole

@@ -29,7 +29,7 @@ from django.template.base import FilterExpression, NodeList, Parser, Token, toke
 from django.template.context import Context
 from django.utils.functional import Promise
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from jinja2 import Environment, PackageLoader, PrefixLoader
 
@@ -53,7 +53,7 @@ def _macro(component: str) -> Callable[[Params], str]:
 
 def render(component: str, params: Mapping[str, Any]) -> SafeString:
     """HTML of a component. Escaping is Jinja's; only parameters called ``html`` are taken as they are."""
-    return mark_safe(str(_macro(component)(_plain(params))))
+    return SafeString(str(_macro(component)(_plain(params))))
 
 
 def _plain(value: Any) -> Any:
@@ -123,7 +123,7 @@ def field(bound: BoundField, **options: Any) -> SafeString:
     """
     widget = bound.field.widget
     if widget.is_hidden:
-        return mark_safe(str(bound))
+        return bound.as_widget()
     renderer = next((render_as for kind, render_as in _RENDERERS if _is(widget, kind)), _text_input)
     return renderer(bound, options)
 
@@ -314,7 +314,7 @@ _RENDERERS: tuple[tuple[type[Widget] | str, Callable[[BoundField, Params], SafeS
 @register.simple_tag
 def fields(form: BaseForm) -> SafeString:
     """All fields of a form in their order: for forms that need no arranging."""
-    return mark_safe("".join(field(bound) for bound in form))
+    return SafeString("".join(field(bound) for bound in form))
 
 
 @register.simple_tag
