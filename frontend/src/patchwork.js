@@ -1,9 +1,9 @@
 // The one script of every page. Everything it does is an improvement: pages work without it.
-import { Checkboxes, Radios, createAll } from "govuk-frontend";
 import { countUse } from "./count.js";
 import { guardForms } from "./forms.js";
 import { startHtmx } from "./htmx.js";
 import { closeMenus } from "./menus.js";
+import { revealChoices } from "./reveal.js";
 import { offerUndo } from "./undo.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -21,7 +21,6 @@ if (document.getElementById("network-data")) import("./network.js").then(({ draw
 if (document.querySelector("[data-passkeys]")) import("./passkeys.js").then(({ start }) => start());
 
 function enliven(scope) {
-  createAll(Radios, scope);
-  createAll(Checkboxes, scope);
+  revealChoices(scope);
   offerUndo(scope);
 }
