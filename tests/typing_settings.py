@@ -5,4 +5,4 @@ import os
 os.environ["PATCHWORK_TESTING"] = "1"
 os.environ.setdefault("PATCHWORK_HOME", "var/test")
 
-from patchwork.config.settings import *  # noqa: E402, F403
+from patchwork.config.settings import *  # noqa: F403

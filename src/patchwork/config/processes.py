@@ -102,7 +102,7 @@ class Child:
         if self._process.poll() is None:
             self._process.terminate()
 
-    def stop(self, *, patience: float = 8) -> None:
+    def stop(self, *, patience: float) -> None:
         """Ask, wait, then insist; nothing that it started stays."""
         self.ask_to_stop()
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -113,15 +113,15 @@ class Child:
 
 
 @contextlib.contextmanager
-def stopped_together(children: list[Child]) -> Iterator[None]:
-    """Whatever happens inside, afterwards none of ``children`` runs."""
+def stopped_together(children: list[Child], *, patience: float = 8) -> Iterator[None]:
+    """Whatever happens inside, afterwards none of ``children`` runs; each has ``patience`` seconds to finish."""
     try:
         yield
     finally:
         for child in children:
             child.ask_to_stop()
         for child in children:
-            child.stop()
+            child.stop(patience=patience)
 
 
 def wait_until_answering(url: str, *, children: Sequence[Child], stop: StopRequest, seconds: float = 60) -> None:
