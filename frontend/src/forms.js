@@ -12,6 +12,14 @@ export function guardForms() {
   document.addEventListener("htmx:afterRequest", ({ target }) => release(target));
 }
 
+// What went wrong is read first.
+export function showErrors(scope) {
+  const summary = scope.querySelector?.(".govuk-error-summary");
+  if (!summary) return;
+  summary.tabIndex = -1;
+  summary.focus();
+}
+
 function release(element) {
   const form = element.closest?.("form");
   if (form) delete form.dataset.sentAt;

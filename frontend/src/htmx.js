@@ -1,5 +1,6 @@
 // htmx, made fit for a strict content policy and for pages that must leave no trace in the browser.
 import htmx from "htmx.org/dist/htmx.esm.js";
+import { showErrors } from "./forms.js";
 
 export function startHtmx() {
   Object.assign(htmx.config, {
@@ -24,7 +25,7 @@ export function startHtmx() {
     if (token && detail.verb !== "get") detail.headers["X-CSRFToken"] = token.value;
   });
   document.addEventListener("htmx:afterSwap", ({ detail }) => {
-    detail.elt.querySelector?.(".govuk-error-summary")?.focus();
+    showErrors(detail.elt);
   });
   document.addEventListener("htmx:responseError", tellOfTrouble);
   document.addEventListener("htmx:sendError", tellOfTrouble);

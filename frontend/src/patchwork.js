@@ -1,6 +1,6 @@
 // The one script of every page. Everything it does is an improvement: pages work without it.
 import { countUse } from "./count.js";
-import { guardForms } from "./forms.js";
+import { guardForms, showErrors } from "./forms.js";
 import { startHtmx } from "./htmx.js";
 import { closeMenus } from "./menus.js";
 import { revealChoices } from "./reveal.js";
@@ -13,7 +13,7 @@ closeMenus();
 countUse();
 document.addEventListener("htmx:load", (event) => enliven(event.detail.elt));
 
-document.querySelector(".govuk-error-summary")?.focus();
+showErrors(document);
 document.addEventListener("click", ({ target }) => target.closest?.("[data-print]") && window.print());
 
 // Parts that few pages need are fetched by those pages only.

@@ -314,7 +314,7 @@ _RENDERERS: tuple[tuple[type[Widget] | str, Callable[[BoundField, Params], SafeS
 @register.simple_tag
 def fields(form: BaseForm) -> SafeString:
     """All fields of a form in their order: for forms that need no arranging."""
-    return SafeString("".join(field(bound) for bound in form))
+    return SafeString("".join(field(bound) for bound in form if bound.name != "acting_post"))  # form_head writes it
 
 
 @register.simple_tag
