@@ -40,9 +40,9 @@ class Stock:
 ENGLISH = Stock(
     share=50,
     girls=("Ada", "Alice", "Amber", "Bethan", "Chloe", "Daisy", "Edith", "Ellie", "Faye", "Freya", "Gemma", "Grace",
-           "Hazel", "Holly", "Imogen", "Ivy", "Jade", "Jessica", "Kayleigh", "Lacey", "Lily", "Lottie", "Mabel", "Millie",
-           "Nell", "Olive", "Orla", "Paige", "Phoebe", "Poppy", "Rosie", "Ruby", "Sadie", "Scarlett", "Skye", "Tia",
-           "Tilly", "Violet", "Willow", "Zara"),
+           "Hazel", "Holly", "Imogen", "Ivy", "Jade", "Jessica", "Kayleigh", "Lacey", "Lily", "Lottie", "Mabel",
+           "Millie", "Nell", "Olive", "Orla", "Paige", "Phoebe", "Poppy", "Rosie", "Ruby", "Sadie", "Scarlett", "Skye",
+           "Tia", "Tilly", "Violet", "Willow", "Zara"),
     boys=("Alfie", "Archie", "Arthur", "Bobby", "Callum", "Charlie", "Connor", "Declan", "Dylan", "Elliot", "Ethan",
           "Finley", "Frankie", "Freddie", "Harley", "Harvey", "Jack", "Jaxon", "Jenson", "Joe", "Kai", "Kian", "Lewis",
           "Logan", "Louie", "Mason", "Max", "Nathan", "Noah", "Oscar", "Ralph", "Reggie", "Riley", "Ronnie", "Rory",
@@ -58,7 +58,8 @@ WELSH = Stock(
     share=6,
     girls=("Angharad", "Carys", "Cerys", "Eleri", "Ffion", "Gwen", "Lowri", "Mali", "Nia", "Seren"),
     boys=("Aled", "Emrys", "Gethin", "Gruffydd", "Ieuan", "Iwan", "Llew", "Macsen", "Rhodri", "Tomos"),
-    families=("ap Rhys", "Bevan", "Bowen", "Cadwallader", "Gwilym", "Llewellyn", "Meredith", "Prosser", "Pugh", "Vaughan"),
+    families=("ap Rhys", "Bevan", "Bowen", "Cadwallader", "Gwilym", "Llewellyn", "Meredith", "Prosser", "Pugh",
+              "Vaughan"),
 )
 IRISH = Stock(
     share=5,
@@ -102,7 +103,8 @@ EUROPEAN = Stock(
 )
 AUSTRALIAN = Stock(
     share=50,
-    girls=("Amelie", "Billie", "Charlotte", "Darcy", "Frankie", "Gracie", "Indi", "Kirra", "Matilda", "Piper", "Tahlia"),
+    girls=("Amelie", "Billie", "Charlotte", "Darcy", "Frankie", "Gracie", "Indi", "Kirra", "Matilda", "Piper",
+           "Tahlia"),
     boys=("Angus", "Banjo", "Bodhi", "Cooper", "Darcy", "Flynn", "Heath", "Jarrah", "Lachie", "Nate", "Tex"),
     families=("Ashby", "Banks", "Carmody", "Delaney", "Fairweather", "Gould", "Hargreaves", "Kinsella", "Larkin",
               "Maddern", "O'Keefe", "Pell", "Rafferty", "Tunstall", "Whelan"),
@@ -127,8 +129,9 @@ STOCKS: dict[str, tuple[Stock, ...]] = {
 }
 
 SHORT = {"Alfie": "Alf", "Archie": "Arch", "Bartosz": "Bartek", "Charlotte": "Lottie", "Emmanuel": "Manny",
-         "Frankie": "Fran", "Freddie": "Fred", "Imogen": "Immy", "Jessica": "Jess", "Kayleigh": "Kay", "Matilda": "Tilly",
-         "Mateusz": "Mati", "Mohammed": "Mo", "Muhammad": "Mo", "Nathan": "Nate", "Olumide": "Olu", "Wiktoria": "Wika"}
+         "Frankie": "Fran", "Freddie": "Fred", "Imogen": "Immy", "Jessica": "Jess", "Kayleigh": "Kay",
+         "Matilda": "Tilly", "Mateusz": "Mati", "Mohammed": "Mo", "Muhammad": "Mo", "Nathan": "Nate",
+         "Olumide": "Olu", "Wiktoria": "Wika"}
 
 STREET_FIRST = ("Bellwether", "Bracken", "Candle", "Cobbler's", "Damson", "Dovecote", "Fiddler's", "Gosling", "Heron",
                 "Juniper", "Kiln", "Lantern", "Larkspur", "Maltings", "Medlar", "Needle", "Otter", "Pepperbox",
