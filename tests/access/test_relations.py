@@ -119,6 +119,13 @@ def test_an_unchecked_record_is_its_makers_alone(world, amina, bilal):
     assert opened(bilal, new) == set()
 
 
+def test_an_unborn_child_is_there_only_for_those_close_to_it_or_its_mother(world, farah, amina, kit, unborn):
+    """Farah works with Kerry, the mother; Amina with Leo, the brother."""
+    assert opened(farah, unborn) == {View.CARD}
+    assert opened(amina, unborn) == set()
+    assert opened(kit, unborn) == {View.CARD, View.TEAM, View.VISITS}
+
+
 def test_a_suspended_post_opens_nothing(world, leo):
     world.posts["amina"].suspended_at = world.now
     assert opened(world.viewer("amina"), leo) == set()

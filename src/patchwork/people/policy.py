@@ -6,7 +6,17 @@ from django.db.models import Exists, OuterRef, Q
 
 from patchwork import access
 from patchwork.access import View, Viewer, deciding
-from patchwork.people.models import Address, Exclusion, FamilyMember, FormerName, Identifier, Person, Shield
+from patchwork.people.models import (
+    Address,
+    Exclusion,
+    FamilyMember,
+    FormerName,
+    Identifier,
+    Kinship,
+    Person,
+    Relationship,
+    Shield,
+)
 
 
 def not_excluded(viewer: Viewer, view: View, person: str) -> Q:
@@ -29,15 +39,24 @@ def not_shielded(viewer: Viewer, view: View, person: str) -> Q:
     return ~Q(Exists(shields))
 
 
-def checked_or_mine(viewer: Viewer, view: View) -> Q:
-    """A new record is its maker's alone until the background match has run."""
-    open_to_all = Q(checked_at__isnull=False)
-    return open_to_all | Q(made_by_id=viewer.account_id) if viewer.account_id else open_to_all
+def person_rows(viewer: Viewer, view: View) -> Q:
+    """A new record is its maker's alone until the background match has run. An unborn child is there only for
+    those involved with it, with its mother, or the hub (design, section 5)."""
+    mine = Q(made_by_id=viewer.account_id) if viewer.account_id else access.DENY
+    return (Q(checked_at__isnull=False) | mine) & (Q(expected_on__isnull=True) | mine | _near_the_unborn(viewer))
+
+
+def _near_the_unborn(viewer: Viewer) -> Q:
+    if viewer.opens_no_person or viewer.has("hub"):
+        return Q()  # the relation step has spoken already
+    mothers = Relationship.objects.filter(other_id=OuterRef("pk"), kind=Kinship.PARENT)
+    with_mother = mothers.filter(deciding.RELATION(viewer, View.TEAM, "person_id"))
+    return deciding.RELATION(viewer, View.TEAM, "pk") | Q(Exists(with_mother))
 
 
 def register() -> None:
     deciding.EXCLUSION.fill(not_excluded)
     deciding.SHIELD.fill(not_shielded)
-    access.register(Person, person="pk", rows=checked_or_mine)
+    access.register(Person, person="pk", rows=person_rows)
     for model in (FormerName, Address, Identifier, FamilyMember):
         access.register(model, person="person_id", rows=access.everything_open)
