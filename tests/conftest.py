@@ -50,17 +50,17 @@ for _short in ("leo", "maya", "kerry", "unborn", "ruby"):
     globals()[_short] = _person(_short)
 
 
+def sign_in_as(post) -> Client:
+    """A client signed in as the holder of `post`, acting in it."""
+    client = Client()
+    client.force_login(post.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session["post"], session["area"] = str(post.pk), post.area_id
+    session.save()
+    return client
+
+
 @pytest.fixture
 def browse(world):
     """`browse("amina")` is a client signed in as Amina, acting in her post."""
-
-    def signed_in(short: str) -> Client:
-        post = world.posts[short]
-        client = Client()
-        client.force_login(post.account, backend="allauth.account.auth_backends.AuthenticationBackend")
-        session = client.session
-        session["post"], session["area"] = str(post.pk), post.area_id
-        session.save()
-        return client
-
-    return signed_in
+    return lambda short: sign_in_as(world.posts[short])

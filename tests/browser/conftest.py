@@ -1,0 +1,170 @@
+"""A real browser on the real pages: how every journey in this folder is written.
+
+    def test_amina_reaches_hana(visit, looks_right):
+        page = visit("amina")                                   # signed in as Amina, at her home page
+        page.get_by_role("link", name="Leo Hartley").click()
+        looks_right(page, "leo")                                # axe, content policy, width; keeps a picture
+
+`visit(who, at="/", phone=False, scripts=True)` opens a page in a context of its own, signed in as one of the cast
+(or nobody: `visit(None)`). `device` and `scripts` repeat a test on both sizes, with and without JavaScript:
+
+    def test_join(visit, device, scripts): page = visit("amina", phone=device == "phone", scripts=scripts)
+
+The server runs as the application's login of the database, so row security binds it; the cast (`world`) is stored
+for real and gone after the test. Its clock starts at NOW (tests/conftest.py) and runs; `clock.shift(seconds)` moves it.
+Read the database inside `with in_area(...)`, as a job would. `authenticator(page)` gives a page a fingerprint reader.
+Pictures are kept in `artefacts/`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.conftest import NOW, sign_in_as
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop running in this thread; we do not await
+
+ROOT = Path(__file__).resolve().parents[2]
+ARTEFACTS = ROOT / "artefacts"
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+    "user_agent": "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/143.0.0.0 Mobile Safari/537.36",
+}
+
+type Visit = Callable[..., Page]
+
+
+@pytest.fixture(params=["desktop", "phone"])
+def device(request: pytest.FixtureRequest) -> str:
+    """The test runs on both sizes."""
+    return str(request.param)
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def scripts(request: pytest.FixtureRequest) -> bool:
+    """The test runs with and without JavaScript."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Coordinates]:
+    """The clock of the server: starts at NOW and runs. (The browser's own clock is the machine's.)"""
+    with time_machine.travel(NOW, tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the session: the machine's, else Playwright's own."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: Any, world: Any) -> Iterator[Visit]:
+    """`visit("amina", at="/find/", phone=True, scripts=False)` → a page there, signed in as Amina."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(who: str | None = None, *, at: str = "/", phone: bool = False, scripts: bool = True) -> Page:
+        context = browser.new_context(
+            **(PHONE if phone else DESKTOP), base_url=live_server.url, java_script_enabled=scripts, locale="en-GB"
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        if who is not None:
+            cookie = sign_in_as(world.posts[who]).cookies[settings.SESSION_COOKIE_NAME]
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        page = context.new_page()
+        page.complaints = _listen(page)  # type: ignore[attr-defined]
+        page.goto(at)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def _listen(page: Page) -> list[str]:
+    """What the browser complains about: blocked by the content policy, errors of scripts, answers of 500."""
+    heard: list[str] = []
+    page.on("pageerror", lambda error: heard.append(f"error: {error}"))
+    page.on("console", lambda said: heard.append(said.text) if "Content Security Policy" in said.text else None)
+    page.on("response", lambda got: heard.append(f"{got.status}: {got.url}") if got.status >= 500 else None)
+    return heard
+
+
+@pytest.fixture
+def looks_right(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """`looks_right(page, "leo")`: axe finds nothing, the browser complains of nothing, nothing is cut off. Keeps a picture."""
+
+    def check(page: Page, name: str) -> None:
+        picture(page, f"{request.node.name}-{name}")
+        assert page.complaints == []  # type: ignore[attr-defined]
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), "wider than the screen"
+        found = axe(page) if page.evaluate("document.body.classList.contains('js-enabled')") else []
+        assert found == [], "\n".join(found)
+
+    return check
+
+
+def picture(page: Page, name: str) -> Path:
+    """Keep a picture of the whole page in `artefacts/`."""
+    ARTEFACTS.mkdir(exist_ok=True)
+    file = ARTEFACTS / f"{re.sub(r'[^\w.-]+', '-', name).strip('-')}.png"
+    page.screenshot(path=file, full_page=True)
+    return file
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core has to say against the page, by WCAG 2.2 AA and its best practices."""
+    page.evaluate(AXE.read_text())
+    result = page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+    )
+    return [
+        f"{violation['id']}: {violation['help']}\n    " + "\n    ".join(node["html"][:160] for node in violation["nodes"])
+        for violation in result["violations"]
+    ]
+
+
+@pytest.fixture
+def authenticator() -> Callable[[Page], str]:
+    """`authenticator(page)` gives the page a built-in reader of fingerprints that always knows its owner."""
+
+    def attach(page: Page) -> str:
+        cdp = page.context.new_cdp_session(page)
+        cdp.send("WebAuthn.enable")
+        options = {
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+            "isUserVerified": True, "automaticPresenceSimulation": True,
+        }  # fmt: skip
+        return str(cdp.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"])
+
+    return attach
+
+
+def pytest_configure() -> None:
+    expect.set_options(timeout=10_000)
