@@ -16,6 +16,13 @@ document.addEventListener("htmx:load", (event) => enliven(event.detail.elt));
 showErrors(document);
 document.addEventListener("click", ({ target }) => target.closest?.("[data-print]") && window.print());
 
+// A link that looks like a button answers to the space bar like one.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== " " || !event.target.matches?.("a[role=button]")) return;
+  event.preventDefault();
+  event.target.click();
+});
+
 // Parts that few pages need are fetched by those pages only.
 if (document.getElementById("network-data")) import("./network.js").then(({ draw }) => draw());
 if (document.querySelector("[data-passkeys]")) import("./passkeys.js").then(({ start }) => start());
