@@ -19,7 +19,8 @@ from patchwork.access.viewers import Viewer
 M = TypeVar("M", bound=Model)
 
 DENY = Q(pk__in=[])
-EVERYTHING = Q()
+EVERYTHING = ~DENY
+"""True for every row. Never `Q()`: OR-ed with another condition that vanishes instead of winning."""
 
 
 class Slot:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q
 
 from patchwork import access
-from patchwork.access import DENY, OPENS, Relation, View, Viewer, deciding
+from patchwork.access import DENY, EVERYTHING, OPENS, Relation, View, Viewer, deciding
 from patchwork.involvement.models import Contact, Involvement, Look, Showing, TeamInvitation
 
 OWN = {
@@ -19,13 +19,13 @@ def related(viewer: Viewer, view: View, person: str) -> Q:
     if viewer.opens_no_person:
         return DENY
     if viewer.supposed is not None:
-        return Q() if view in OPENS[viewer.supposed] else DENY
+        return EVERYTHING if view in OPENS[viewer.supposed] else DENY
     if view is View.CARD:
-        return Q()
+        return EVERYTHING
     if viewer.post_id is None or viewer.has("privacy"):
         return DENY
     if viewer.has("hub") and view in OPENS[Relation.HUB]:
-        return Q()
+        return EVERYTHING
     return _by_involvement(viewer, view, person) | _by_reason(viewer, view, person)
 
 
@@ -58,7 +58,7 @@ def _by_reason(viewer: Viewer, view: View, person: str) -> Q:
 def confirmed_with(viewer: Viewer, view: View, person: str) -> Q:
     """A confirmed current involvement of the viewer's own post."""
     if viewer.supposed is not None:
-        return Q() if viewer.supposed is Relation.CONFIRMED else DENY
+        return EVERYTHING if viewer.supposed is Relation.CONFIRMED else DENY
     if viewer.post_id is None:
         return DENY
     rows = Involvement.objects.confirmed(viewer.now, viewer.today)

@@ -22,7 +22,7 @@ from patchwork.people.models import (
 def not_excluded(viewer: Viewer, view: View, person: str) -> Q:
     """For an excluded account the person does not exist, in any view. Previews have no account to exclude."""
     if viewer.account_id is None:
-        return Q()
+        return access.EVERYTHING
     acting = Exclusion.objects.filter(
         person_id=OuterRef(person), account_id=viewer.account_id, acts_from__lte=viewer.now, lifted_at__isnull=True
     )
@@ -32,7 +32,7 @@ def not_excluded(viewer: Viewer, view: View, person: str) -> Q:
 def not_shielded(viewer: Viewer, view: View, person: str) -> Q:
     """Beyond the shielded card, only posts on the named list."""
     if view is View.CARD:
-        return Q()
+        return access.EVERYTHING
     shields = Shield.objects.filter(person_id=OuterRef(person), lifted_at__isnull=True)
     if viewer.post_id is not None:
         shields = shields.exclude(named_posts__contains=[viewer.post_id])
@@ -48,7 +48,7 @@ def person_rows(viewer: Viewer, view: View) -> Q:
 
 def _near_the_unborn(viewer: Viewer) -> Q:
     if viewer.opens_no_person or viewer.has("hub"):
-        return Q()  # the relation step has spoken already
+        return access.EVERYTHING  # the relation step has spoken already
     mothers = Relationship.objects.filter(other_id=OuterRef("pk"), kind=Kinship.PARENT)
     with_mother = mothers.filter(deciding.RELATION(viewer, View.TEAM, "person_id"))
     return deciding.RELATION(viewer, View.TEAM, "pk") | Q(Exists(with_mother))
