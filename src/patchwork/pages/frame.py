@@ -1,11 +1,125 @@
-"""What stands around every page."""
+"""What stands around every page: who acts as what, where one can go, what waits."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from patchwork.access import Viewer
+from patchwork.accounts.models import initials
+from patchwork.directory.models import Post
+from patchwork.kit.requests import PatchworkRequest
+from patchwork.notifications.queries import waiting_count
 
 
-def context(request: HttpRequest) -> dict[str, Any]:
-    return {}
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place to go."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostChoice:
+    id: str
+    label: str
+    current: bool
+
+
+# (words, URL name, icon, powers one of which is needed; none = everyone who opens persons)
+PLACES: list[tuple[str, str, str, frozenset[str]]] = [
+    (gettext_noop("My people"), "home", "people", frozenset()),
+    (gettext_noop("Directory"), "directory", "directory", frozenset()),
+    (gettext_noop("For me"), "attentions", "bell", frozenset()),
+    (gettext_noop("My team"), "team_desk", "desk", frozenset({"supervisor"})),
+    (gettext_noop("Objections"), "objections", "eye", frozenset({"privacy"})),
+    (gettext_noop("Organisation"), "organisation_desk", "desk", frozenset({"organisation_admin"})),
+    (gettext_noop("Area"), "area_desk", "desk", frozenset({"area_admin"})),
+    (gettext_noop("Use and effect"), "impact", "calendar", frozenset({"area_admin"})),
+]
+
+
+class Frame:
+    """Read by `base.html`; each part asks the database only when the page shows it."""
+
+    def __init__(self, request: PatchworkRequest) -> None:
+        self._request = request
+        self._viewer: Viewer | None = getattr(request, "viewer", None)
+        self._post: Post | None = getattr(request, "post_acted_in", None)
+
+    @property
+    def signed_in(self) -> bool:
+        return self._post is not None
+
+    @property
+    def demo(self) -> bool:
+        return bool(settings.PATCHWORK_DEMO)
+
+    @property
+    def name(self) -> str:
+        return self._post.account.name if self._post else ""
+
+    @property
+    def initials(self) -> str:
+        return initials(self.name)
+
+    @property
+    def post_id(self) -> str:
+        return str(self._post.pk) if self._post else ""
+
+    @property
+    def post_label(self) -> str:
+        return _label(self._post) if self._post else ""
+
+    @property
+    def hub_phone(self) -> str:
+        return self._post.area.hub_phone if self._post else ""
+
+    @property
+    def may_find(self) -> bool:
+        return self._viewer is not None and not self._viewer.opens_no_person
+
+    @cached_property
+    def posts(self) -> list[PostChoice]:
+        """Every current post of the account, in any area."""
+        if self._post is None or self._viewer is None:
+            return []
+        posts = Post.objects.filter(account_id=self._post.account_id).current(self._viewer.today)
+        return [PostChoice(str(p.pk), _label(p), p.pk == self._post.pk) for p in posts.select_related("service")]
+
+    @cached_property
+    def bell(self) -> int:
+        return waiting_count(self._viewer) if self._viewer else 0
+
+    @cached_property
+    def nav(self) -> list[Entry]:
+        if self._viewer is None:
+            return []
+        here = self._request.resolver_match.view_name if self._request.resolver_match else ""
+        found = []
+        for label, name, icon, powers in PLACES:
+            if (powers and not powers & self._viewer.powers) or (name == "home" and not self.may_find):
+                continue
+            try:
+                found.append(Entry(_(label), reverse(name), icon, here == name))
+            except NoReverseMatch:
+                continue  # a layer that is off has no address
+        return found
+
+
+def _label(post: Post) -> str:
+    return f"{post.role_label}, {post.service.name}"
+
+
+def context(request: PatchworkRequest) -> dict[str, Any]:
+    """Context processor: `frame` for every template."""
+    return {"frame": Frame(request)}

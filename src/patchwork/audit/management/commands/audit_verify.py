@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from patchwork.audit.models import AuditEvent
+from patchwork.audit.verifying import verify
+from patchwork.kit.context import in_area
+
+
+class Command(BaseCommand):
+    help = "Check the audit chain of every area, against anchors where a file of them is given."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--anchors", type=Path, help="file written by audit_anchor, kept outside the database")
+
+    def handle(self, *args: Any, anchors: Path | None = None, **options: Any) -> None:
+        known = _read(anchors) if anchors else {}
+        broken = 0
+        for area in AuditEvent._meta.get_field("area").related_model.objects.order_by("pk"):  # type: ignore[union-attr]
+            with in_area(area.pk):
+                verdict = verify(area.pk, anchors=known.get(area.slug))
+            for fault in verdict.faults:
+                self.stderr.write(f"{area.slug}: {fault}")
+            broken += bool(verdict.faults)
+            state = "BROKEN" if verdict.faults else "whole"
+            self.stdout.write(f"{area.slug}: {verdict.links} links, {state}")
+        if broken:
+            raise CommandError(f"{broken} chain(s) are broken. Keep the database as it is and tell the privacy officer.")
+
+
+def _read(path: Path) -> dict[str, dict[int, bytes]]:
+    known: dict[str, dict[int, bytes]] = {}
+    for line in path.read_text().splitlines():
+        anchor = json.loads(line)
+        known.setdefault(anchor["area"], {})[anchor["number"]] = bytes.fromhex(anchor["hash"])
+    return known

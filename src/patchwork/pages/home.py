@@ -1,0 +1,193 @@
+"""Home: everyone I work with, and through my service, newest activity first.
+
+The number of queries does not depend on how many people are listed: one for the persons, and one each
+for their teams, contacts, deeds and rhythm. Every one goes through the decision path, so a row shows
+what the viewer may see of that person and nothing else.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncWeek
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from patchwork import access, audit
+from patchwork.access import View, Viewer
+from patchwork.activity.models import Deed
+from patchwork.activity.words import deed_words
+from patchwork.involvement.models import SEEN, Contact, Involvement, LastOpened
+from patchwork.people.ages import age_words
+from patchwork.people.models import Person
+
+PAGE = 50
+WEEKS = 12
+
+
+@dataclass
+class Row:
+    """One person as `kit/person.html` shows them."""
+
+    url: str
+    name: str
+    age: str
+    team: str = ""
+    spark: list[int] = field(default_factory=list)
+    change: str = ""
+    changed: bool = False
+    seen: str = ""
+    next: str = ""
+    facts: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Home:
+    rows: list[Row]
+    total: int
+    more: bool
+
+
+def my_people(viewer: Viewer, *, service_too: bool = True, offset: int = 0) -> Home:
+    """The viewer's people from `offset` on, at most `PAGE`, newest visible activity first.
+
+    Notes in the request's audit row that these persons were shown.
+    """
+    mine = _mine(viewer, service_too=service_too)
+    ordered = mine.annotate(newest=_newest_deed(viewer)).order_by("-newest", "family_name", "given_names", "pk")
+    persons = list(ordered[offset : offset + PAGE + 1])
+    shown, more = persons[:PAGE], len(persons) > PAGE
+    audit.show(viewer, shown, "card", "team")
+    return Home(_rows(shown, viewer), mine.count(), more)
+
+
+def _mine(viewer: Viewer, *, service_too: bool) -> QuerySet[Person]:
+    whose = Q(post_id=viewer.post_id)
+    if service_too and viewer.service_id:
+        whose |= Q(service_id=viewer.service_id)
+    involved = Involvement.objects.current(viewer.now, viewer.today).filter(whose, person_id=OuterRef("pk"))
+    return access.scope(Person.objects.filter(Exists(involved)), viewer, View.CARD)
+
+
+def _newest_deed(viewer: Viewer) -> Subquery:
+    deeds = access.scope(Deed.objects.filter(person_id=OuterRef("pk")), viewer, View.TEAM)
+    return Subquery(deeds.order_by("-at").values("at")[:1])
+
+
+def _rows(persons: list[Person], viewer: Viewer) -> list[Row]:
+    ids = [person.pk for person in persons]
+    teams, opened = _teams(ids, viewer), _opened(ids, viewer)
+    seen, planned = _last_seen(ids, viewer), _next_planned(ids, viewer)
+    deeds, rhythm = _last_deeds(ids, viewer), _rhythm(ids, viewer)
+    rows = []
+    for person in persons:
+        row = Row(
+            url=reverse("person", args=[person.pk]),
+            name=person.name,
+            age=age_words(person.born_on, person.expected_on, viewer.today),
+        )
+        if members := teams.get(person.pk):
+            row.team = ngettext("team of %d", "team of %d", len(members)) % len(members)
+            row.spark = rhythm.get(person.pk, [])
+            lead = next((one for one in members if one.is_lead and one.post), None)
+            if lead and lead.post_id != viewer.post_id:
+                row.facts.append(_("lead: %(name)s") % {"name": lead.post.account.name})
+            _add_contacts(row, seen.get(person.pk), planned.get(person.pk), viewer)
+        if all(one.post_id != viewer.post_id for one in members or []):
+            row.facts.append(_("through my service"))
+        if deed := deeds.get(person.pk):
+            row.change = deed_words(deed)
+            last = opened.get(person.pk)
+            row.changed = deed.post_id != viewer.post_id and (last is None or deed.at > last)
+        rows.append(row)
+    return rows
+
+
+def _add_contacts(row: Row, seen: Contact | None, planned: Contact | None, viewer: Viewer) -> None:
+    from patchwork.kit.templatetags.kit import ago, until
+
+    if seen is not None and seen.happened_at is not None:
+        row.seen = _("seen %(when)s by %(who)s") % {"when": _plain(ago(seen.happened_at)), "who": _who(seen, viewer)}
+    if planned is not None and planned.planned_for is not None:
+        when = planned.planned_for if planned.showing == "time" else planned.planned_for.date()
+        row.next = _("next: %(who)s, %(when)s") % {"who": _who(planned, viewer), "when": _plain(until(when))}
+
+
+def _plain(html: Any) -> str:
+    from django.utils.html import strip_tags
+
+    return strip_tags(str(html))
+
+
+def _who(contact: Contact, viewer: Viewer) -> str:
+    if contact.post_id == viewer.post_id:
+        return _("you")
+    return contact.post.account.name.split()[0] if contact.post else contact.service.name
+
+
+def _teams(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, list[Involvement]]:
+    rows = access.scope(Involvement.objects.current(viewer.now, viewer.today), viewer, View.TEAM)
+    return _by_person(rows.filter(person_id__in=ids).select_related("post__account"))
+
+
+def _last_seen(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, Contact]:
+    rows = access.scope(Contact.objects.filter(person_id__in=ids, kind__in=SEEN), viewer, View.TEAM)
+    return _first(rows.select_related("post__account", "service").order_by("person_id", "-happened_at"))
+
+
+def _next_planned(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, Contact]:
+    rows = Contact.objects.filter(person_id__in=ids, happened_at__isnull=True, planned_for__gte=viewer.now)
+    rows = access.scope(rows, viewer, View.VISITS)
+    return _first(rows.select_related("post__account", "service").order_by("person_id", "planned_for"))
+
+
+def _last_deeds(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, Deed]:
+    rows = access.scope(Deed.objects.filter(person_id__in=ids), viewer, View.TEAM)
+    return _first(rows.select_related("post__account", "service__organisation").order_by("person_id", "-at", "-pk"))
+
+
+def _rhythm(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, list[int]]:
+    """Deeds a week for the last weeks, oldest first; persons without any are left out."""
+    monday = (viewer.now - timedelta(days=viewer.now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    start = monday - timedelta(weeks=WEEKS - 1)
+    rows = access.scope(Deed.objects.filter(person_id__in=ids, at__gte=start), viewer, View.TEAM)
+    counted = rows.annotate(week=TruncWeek("at")).values_list("person_id", "week").annotate(n=Count("pk")).order_by()
+    rhythm: dict[uuid.UUID, list[int]] = defaultdict(lambda: [0] * WEEKS)
+    for person_id, week, n in counted:
+        rhythm[person_id][min(max((week - start).days // 7, 0), WEEKS - 1)] += n
+    return dict(rhythm)
+
+
+def _opened(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, datetime]:
+    rows = LastOpened.objects.filter(post_id=viewer.post_id, person_id__in=ids)
+    return dict(rows.values_list("person_id", "at"))
+
+
+def _by_person(rows: Iterable[Any]) -> dict[uuid.UUID, list[Any]]:
+    found: dict[uuid.UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.person_id].append(row)
+    return found
+
+
+def _first(rows: QuerySet[Any]) -> dict[uuid.UUID, Any]:
+    """The first row of each person, by the database (DISTINCT ON)."""
+    return {row.person_id: row for row in rows.distinct("person_id")}
+
+
+def my_teams_people(viewer: Viewer) -> Home:
+    """The people of the posts this supervisor supervises, in the same rows as home."""
+    involved = Involvement.objects.current(viewer.now, viewer.today).filter(
+        post__supervisor_id=viewer.post_id, person_id=OuterRef("pk")
+    )
+    persons = access.scope(Person.objects.filter(Exists(involved)), viewer, View.TEAM)
+    shown = list(persons.annotate(newest=_newest_deed(viewer)).order_by("-newest", "family_name", "pk")[:PAGE])
+    audit.show(viewer, shown, "card", "team")
+    return Home(_rows(shown, viewer), len(shown), more=False)
