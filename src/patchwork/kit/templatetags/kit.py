@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django import template
@@ -92,6 +93,12 @@ def month(value: date | datetime | None) -> SafeString:
 
 
 @register.filter
+def since(value: date | datetime | None) -> SafeString:
+    """ "since Mar 2026": how long someone has been in a team."""
+    return SafeString("") if value is None else format_html(_("since {}"), month(value))
+
+
+@register.filter
 def clock(value: datetime | None) -> str:
     """The time of day as said: "2 pm", "2:30 pm"."""
     return "" if value is None else _clock_words(value)
@@ -165,10 +172,24 @@ def _far_day(value: date | datetime, now: datetime) -> str:
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """A small picture from the sprite, hidden from screen readers unless labelled. An unknown name shows "other"."""
     known = name if name in ICONS else "other"
+    return _labelled_icon(known, label, size) if label else _icon(known, size)
+
+
+@cache
+def _icon(name: str, size: str) -> SafeString:
+    """Asked for dozens of times a page, so made once: the sprite's address does not change while we run."""
     classes = f"pw-icon pw-icon--{size}" if size else "pw-icon"
-    reference = f"{static('icons.svg')}#{known}"
-    told = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
-    return format_html('<svg class="{}" {}><use href="{}"/></svg>', classes, told, reference)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, _sprite(), name)
+
+
+def _labelled_icon(name: str, label: str, size: str) -> SafeString:
+    classes = f"pw-icon pw-icon--{size}" if size else "pw-icon"
+    source = '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"/></svg>'
+    return format_html(source, classes, label, _sprite(), name)
+
+
+def _sprite() -> str:
+    return static("icons.svg")
 
 
 @register.filter
@@ -186,6 +207,26 @@ def face(name: str, photo_url: str = "", size: str = "") -> SafeString:
         return format_html('<img class="{}" src="{}" alt="" width="48" height="48" loading="lazy">', classes, photo_url)
     tone = sum(map(ord, str(name))) % 6
     return format_html('<span class="{} pw-face--tone-{}" aria-hidden="true">{}</span>', classes, tone, initials(name))
+
+
+@register.simple_tag
+def reach(name: str, phone: str = "", email: str = "", count_url: str = "") -> SafeString:
+    """How to reach a colleague: a link that dials and one that writes. `count_url` is told when one is used."""
+    counted = format_html(' data-count="{}"', count_url) if count_url else ""
+    found = []
+    if phone:
+        label = _("Call %(name)s, %(number)s") % {"name": name, "number": phone}
+        found.append(format_html(_DIALS, tel(phone), counted, label, _icon("phone", "small"), phone))
+    if email:
+        label = _("E-mail %(name)s") % {"name": name}
+        found.append(format_html(_WRITES, email, counted, label, _icon("mail", "small")))
+    return SafeString("".join(found))
+
+
+_DIALS = '<a class="pw-call pw-call--phone" href="tel:{}"{} aria-label="{}">{}<span>{}</span></a>'
+_WRITES = (
+    '<a class="pw-call pw-call--icon" href="mailto:{0}" data-address="{0}" title="{0}"{1} aria-label="{2}">{3}</a>'
+)
 
 
 _BAR, _GAP, _HEIGHT = 6, 2, 24
