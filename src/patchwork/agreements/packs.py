@@ -38,7 +38,12 @@ TEXT_KEYS = frozenset(
 )
 
 ABOUT = ("child", "adult_with_child", "other_adult")
-FAMILY = ("tell", "ask", "agree", "silent")
+FAMILY_WORDS: dict[str, Words] = {
+    "tell": _("Tell the family that you share, and why, unless that would put someone at risk."),
+    "ask": _("Ask the family what they think, where it is safe and makes sense."),
+    "agree": _("Share only if they agree, and stop when they say stop."),
+    "silent": _("Do not tell the family: it could harm an investigation."),
+}
 WITHHELD_PURPOSES = ("statutory_enquiry", "police_investigation")
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -99,6 +104,11 @@ class Basis:
     consent_note: Words
     three_answers: bool
     retention_years: int
+
+    @property
+    def family_words(self) -> Words:
+        """What to do about the family, as a sentence for the screen."""
+        return FAMILY_WORDS[self.family]
 
     def can_be_chosen(self, on: date) -> bool:
         """True when the law is known to be in force on that day."""
@@ -507,7 +517,7 @@ def _basis(table: datafiles.Table, sources: dict[str, Source], groups: dict[str,
         about=_known(table, "about", ABOUT),
         who=table.text("who"),
         volunteers=table.flag("volunteers"),
-        family=_one_of(table, "family", FAMILY),
+        family=_one_of(table, "family", FAMILY_WORDS),
         consent_note=table.text("consent_note", default=""),
         three_answers=table.flag("three_answers"),
         retention_years=table.number("retention_years"),
