@@ -70,6 +70,7 @@ def serve(chosen: argparse.Namespace) -> int:
     """Become the web server."""
     _require_database()
     processes.require_free_port(chosen.host, chosen.port)
+    demonstration.gather_assets()
     command = [sys.executable, "-m", "gunicorn", *demonstration.gunicorn_arguments(chosen.host, chosen.port)]
     os.execv(sys.executable, command)  # its signals and exit status are ours
 

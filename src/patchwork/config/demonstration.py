@@ -124,7 +124,14 @@ def _prepare(server: LocalPostgres) -> None:
         _once(server.folder / "world.stamp", "built", "Inventing a county …", _command, "demo_world")
     else:
         print("There is no invented county yet: the demo starts empty.", flush=True)
-    _once(home() / "static.stamp", _fingerprint((PACKAGE / "static").rglob("*")), "Gathering assets …", _collect)
+    gather_assets()
+
+
+def gather_assets() -> None:
+    """Styles, scripts and pictures, named by content and compressed, where the web server serves them from."""
+    ours = (PACKAGE / "static").rglob("*")
+    words = ("collectstatic", "--verbosity=0", "--no-input", "--clear")
+    _once(home() / "static.stamp", _fingerprint(ours), "Gathering assets …", _command, *words)
 
 
 def _once[**P](stamp: Path, value: str, says: str, work: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
@@ -164,7 +171,3 @@ def _migrate(server: LocalPostgres) -> None:
     with server.superuser() as connection:  # the demo's sign-in is refused on every database without this mark
         connection.execute(sql.SQL("ALTER DATABASE {} SET patchwork.demo = 'on'").format(sql.Identifier(DATABASE)))
     _command("migrate", "--database=owner", "--verbosity=0", "--no-input")
-
-
-def _collect() -> None:
-    _command("collectstatic", "--verbosity=0", "--no-input", "--clear")
