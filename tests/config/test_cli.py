@@ -64,6 +64,15 @@ def test_production_needs_a_database(command, capsys, monkeypatch):
     assert "Set DATABASE_URL" in capsys.readouterr().err
 
 
+def test_a_missing_secret_is_said_in_one_sentence():
+    environment = {"PATH": os.environ["PATH"], "DATABASE_URL": "postgresql://nowhere"}
+    command = [sys.executable, "-m", "patchwork.config.cli", "worker"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("patchwork: Set PATCHWORK_SECRET_KEY")
+    assert "Traceback" not in done.stderr
+
+
 def test_without_a_command_it_lists_them(capsys):
     assert cli.main([]) == 0
     listed = capsys.readouterr().out

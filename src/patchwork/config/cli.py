@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
+from django.core.exceptions import ImproperlyConfigured
+
 from patchwork.config import demonstration, processes, roles
 from patchwork.config.localpg import LocalPostgresError
 from patchwork.config.processes import CannotStart, Interrupted
@@ -126,7 +128,7 @@ def _explained(work: Callable[[], int]) -> int:
     """Run ``work``; what stands in its way becomes one sentence instead of a traceback."""
     try:
         return work()
-    except (CannotStart, LocalPostgresError) as error:
+    except (CannotStart, LocalPostgresError, ImproperlyConfigured) as error:
         return _fail(_FULL if "No space left" in str(error) else str(error))
     except PermissionError as error:
         return _fail(f"Cannot use {error.filename}: set PATCHWORK_HOME to a folder that you may write to.")
