@@ -1,0 +1,100 @@
+"""Home: my people and my service's, what changed since I looked, and always the same number of queries."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from patchwork.activity.noting import note
+from patchwork.demo.cast import involve
+from patchwork.involvement.models import Contact, Involvement, LastOpened
+from patchwork.pages.home import my_people
+from patchwork.people.models import Person
+
+
+def row(home, name):
+    return next(one for one in home.rows if one.name == name)
+
+
+def seen_by(world, who, person, *, days):
+    involvement = Involvement.objects.get(post=world.posts[who], person=person)
+    return Contact.objects.create(
+        area=world.marlowe, person=person, involvement=involvement, post=world.posts[who],
+        service=world.posts[who].service, kind="child_seen", happened_at=world.now - timedelta(days=days),
+        recorded_at=world.now,
+    )  # fmt: skip
+
+
+def test_erin_sees_leo_and_maya_with_their_teams(erin):
+    home = my_people(erin)
+    assert {one.name for one in home.rows} == {"Leo Hartley", "Maya Hartley"}
+    assert row(home, "Leo Hartley").team == "team of 5"
+
+
+def test_amina_counts_only_whom_she_may_see(amina):
+    assert row(my_people(amina), "Leo Hartley").team == "team of 4"
+
+
+def test_the_lead_is_named(amina):
+    assert "lead: Erin Walsh" in row(my_people(amina), "Leo Hartley").facts
+
+
+def test_chloe_has_nobody_yet(chloe):
+    assert my_people(chloe).rows == []
+
+
+def test_who_saw_him_last(world, amina, leo):
+    seen_by(world, "hana", leo, days=3)
+    assert row(my_people(amina), "Leo Hartley").seen == "seen 3 days ago by Hana"
+
+
+def test_a_visit_by_farah_is_not_told_to_amina(world, amina, leo):
+    contact = seen_by(world, "farah", leo, days=1)
+    contact.is_sensitive, contact.audience = True, contact.involvement.audience
+    contact.save()
+    assert row(my_people(amina), "Leo Hartley").seen == ""
+
+
+def test_what_changed_since_i_looked_is_marked(world, amina, hana, leo):
+    note("declared", by=hana, person=leo)
+    assert row(my_people(amina), "Leo Hartley").changed
+    LastOpened.objects.create(area=world.marlowe, person=leo, post=world.posts["amina"], at=world.now)
+    assert not row(my_people(amina.later(hours=1)), "Leo Hartley").changed
+
+
+def test_newest_activity_comes_first(world, erin, hana, leo, maya):
+    note("declared", by=hana.later(hours=1), person=maya)
+    note("declared", by=hana.later(hours=2), person=leo)
+    assert [one.name for one in my_people(erin).rows] == ["Leo Hartley", "Maya Hartley"]
+    note("declared", by=hana.later(hours=3), person=maya)
+    assert [one.name for one in my_people(erin).rows] == ["Maya Hartley", "Leo Hartley"]
+
+
+def test_people_of_my_service_are_there_without_their_team(world, leo):
+    """A second teacher at Amina's school sees that the school works with Leo, and no more until she says why."""
+    second = world.posts["amina"]
+    second.pk, second.id = None, None
+    from patchwork.accounts.models import Account
+
+    account = Account.objects.create_user("sue@oakfield-school.example", name="Sue Bell")
+    from patchwork.directory.models import Post
+
+    post = Post.objects.create(
+        area=world.marlowe, account=account, service=world.services["oakfield"], role="headteacher",
+        started_on=world.now.date(),
+    )  # fmt: skip
+    world.posts["sue"] = post
+    leo_row = row(my_people(world.viewer("sue")), "Leo Hartley")
+    assert leo_row.facts == ["through my service"]
+    assert (leo_row.team, leo_row.seen, leo_row.change) == ("", "", "")
+
+
+@pytest.mark.parametrize("more", [0, 40])
+def test_the_number_of_queries_does_not_grow(world, amina, more, django_assert_num_queries):
+    for number in range(more):
+        world.persons[f"x{number}"] = Person.objects.create(
+            area=world.marlowe, given_names=f"Child {number}", made_at=timezone.now(), checked_at=timezone.now()
+        )
+        involve(world, "amina", f"x{number}")
+    with django_assert_num_queries(9):
+        my_people(amina)
