@@ -80,5 +80,3 @@ def test_a_cut_tail_is_found_by_its_anchor(chain):
 def test_an_event_without_link_is_found(chain, amina, leo):
     audit.record("deed.late", by=amina, persons=[leo])  # its transaction has not reached commit
     assert verify(chain).faults == ["1 events are in no link"]
-
-

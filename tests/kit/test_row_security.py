@@ -3,10 +3,12 @@
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, connection
+from django.utils import timezone
 
 from patchwork.directory.models import Area, Organisation, Service
 from patchwork.kit.areas import AreaForeignKey, AreaRow
 from patchwork.kit.context import in_area
+from patchwork.people.models import FormerName, Person
 
 pytestmark = pytest.mark.django_db
 
@@ -75,13 +77,13 @@ def test_a_row_for_another_area_cannot_be_written(two_areas):
 
 
 def test_a_row_cannot_point_into_another_area(two_areas):
-    from patchwork.directory.models import Partnership  # noqa: F401
-    from patchwork.people.models import FormerName, Person
-    from django.utils import timezone
-
     with in_area(two_areas[1].pk):
         stranger = Person.objects.create(area=two_areas[1], given_names="Far", made_at=timezone.now())
-    with pytest.raises(IntegrityError), in_area(two_areas[0].pk):
-        FormerName.objects.create(area=two_areas[0], person=stranger, family_name="Away")
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(IntegrityError):
+        point_at(stranger, two_areas[0])
+
+
+def point_at(stranger, area):
+    with in_area(area.pk), connection.cursor() as cursor:
+        FormerName.objects.create(area=area, person=stranger, family_name="Away")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, cast
 
 from django.db.models import BooleanField, Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.expressions import ExpressionWrapper
 
 from patchwork.access.relations import View
 from patchwork.access.viewers import Viewer
-
-M = TypeVar("M", bound=Model)
 
 DENY = Q(pk__in=[])
 EVERYTHING = ~DENY
@@ -60,14 +58,12 @@ def everything_open(viewer: Viewer, view: View) -> Q:
     return EVERYTHING
 
 
-def register(
-    model: type[Model], *, person: str, rows: Callable[[Viewer, View], Q], layer: str = "connect"
-) -> None:
+def register(model: type[Model], *, person: str, rows: Callable[[Viewer, View], Q], layer: str = "connect") -> None:
     """Put `model` on the decision path. `person` is the path to the person's id ("pk" for the person itself)."""
     _policies[model] = Policy(person, rows, layer)
 
 
-def scope(queryset: QuerySet[M], viewer: Viewer, view: View) -> QuerySet[M]:
+def scope[M: Model](queryset: QuerySet[M], viewer: Viewer, view: View) -> QuerySet[M]:
     """The rows of `queryset` that `viewer` may see in `view`. A model that is not registered has none."""
     if viewer.limit is not None:
         queryset = scope(queryset, viewer.limit, view)
@@ -84,7 +80,7 @@ def may(viewer: Viewer, view: View, row: Model) -> bool:
     return scope(type(row)._default_manager.filter(pk=row.pk), viewer, view).exists()
 
 
-def with_opened_views(queryset: QuerySet[M], viewer: Viewer) -> QuerySet[M]:
+def with_opened_views[M: Model](queryset: QuerySet[M], viewer: Viewer) -> QuerySet[M]:
     """Annotate rows with `opens_team`, `opens_visits`, `opens_act`, `opens_inside`: one query instead of five."""
     model = queryset.model
     flags: dict[str, Any] = {}
@@ -92,7 +88,7 @@ def with_opened_views(queryset: QuerySet[M], viewer: Viewer) -> QuerySet[M]:
         if view is not View.CARD:
             rows = scope(model._default_manager.filter(pk=OuterRef("pk")), viewer, view)
             flags[f"opens_{view}"] = ExpressionWrapper(Exists(rows), output_field=BooleanField())
-    return queryset.annotate(**flags)
+    return cast("QuerySet[M]", queryset.annotate(**flags))
 
 
 def _conditions(policy: Policy, viewer: Viewer, view: View) -> list[Q]:

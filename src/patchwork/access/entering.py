@@ -41,9 +41,11 @@ def enter(request: HttpRequest, *, now: datetime) -> tuple[Viewer | None, Post |
     set_area(request.session.get(AREA_KEY), account_id)
     if post_id is None:
         return None, None
-    post = Post.objects.filter(pk=post_id, account_id=account_id).select_related(
-        "account", "area", "service__organisation"
-    ).first()
+    post = (
+        Post.objects.filter(pk=post_id, account_id=account_id)
+        .select_related("account", "area", "service__organisation")
+        .first()
+    )
     if post is None or not _session_is_good(request, post):
         return None, None
     request._cached_user = post.account  # type: ignore[attr-defined]

@@ -54,7 +54,7 @@ def _name(request: PatchworkRequest) -> str:
     return match.view_name if match else "unknown"
 
 
-class _language_and_time:  # noqa: N801 - reads as the statement it is
+class _language_and_time:
     def __init__(self, request: PatchworkRequest) -> None:
         self.post = request.post_acted_in
 

@@ -46,6 +46,18 @@ class Viewer:
         return self.now.astimezone(self.zone).date()
 
     @property
+    def in_service(self) -> uuid.UUID:
+        """The service acted in. Only a preview has none, and a preview does nothing."""
+        assert self.service_id is not None
+        return self.service_id
+
+    @property
+    def in_post(self) -> uuid.UUID:
+        """The post acted in. Only a preview has none, and a preview does nothing."""
+        assert self.post_id is not None
+        return self.post_id
+
+    @property
     def opens_no_person(self) -> bool:
         return bool(self.powers & NO_PERSON_POWERS)
 

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 
 def note(
-    kind: str, *, by: Viewer, person: Model | UUID, audience: Audience | None = None, detail: str = "",
+    kind: str,
+    *,
+    by: Viewer,
+    person: Model | UUID,
+    audience: Audience | None = None,
+    detail: str = "",
     is_sensitive: bool | None = None,
 ) -> Deed:
     """One row for one deed, in its transaction. What a sensitive post does is sensitive, whatever the deed."""
@@ -26,7 +31,7 @@ def note(
         kind=kind,
         at=by.now,
         post_id=by.post_id,
-        service_id=by.service_id,
+        service_id=by.in_service,
         audience=audience,
         is_sensitive=by.is_sensitive if is_sensitive is None else is_sensitive,
         detail=detail,

@@ -20,7 +20,7 @@ def doer(deed: Deed) -> str:
     """Who did it: a colleague's name; for a look only the organisation (design, section 5)."""
     if deed.kind == "looked":
         return _("someone from %(organisation)s") % {"organisation": deed.service.organisation.name}
-    return deed.post.account.name if deed.post else deed.service.name
+    return str(deed.post.account.name if deed.post else deed.service.name)
 
 
 def deed_words(deed: Deed) -> str:

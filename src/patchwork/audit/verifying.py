@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
+from typing import Any
 
 from patchwork.audit.models import AuditEvent, AuditLink, AuditSubject
 
@@ -34,12 +35,26 @@ class Verdict:
     faults: list[str]
 
 
+def areas() -> Iterable[Any]:
+    """Every area there is. Audit stands below the directory and knows areas only by its own key."""
+    model: Any = AuditEvent._meta.get_field("area").related_model
+    return list(model.objects.order_by("pk"))
+
+
 def text_of(event: AuditEvent, subjects: list[AuditSubject]) -> str:
     """Exactly what the trigger hashes (`audit_event_text` in migration 0002)."""
     shown = ";".join(f"{one.pk}:{one.subject}:{','.join(one.shown)}" for one in sorted(subjects, key=lambda s: s.pk))
     at = event.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
     ids = [event.account, event.post, event.service, event.organisation, event.request_id]
-    parts = [event.pk, event.area_id, event.kind, at, *("" if one is None else one for one in ids), event.purpose, shown]
+    parts = [
+        event.pk,
+        event.area_id,
+        event.kind,
+        at,
+        *("" if one is None else one for one in ids),
+        event.purpose,
+        shown,
+    ]
     return "|".join(str(part) for part in parts)
 
 

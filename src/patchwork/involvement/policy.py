@@ -51,7 +51,7 @@ def _by_reason(viewer: Viewer, view: View, person: str) -> Q:
     """A live reason, or one tap through the own service: both are looks."""
     if view not in OPENS[Relation.REASON]:
         return DENY
-    looks = Look.objects.live(viewer.now).filter(person_id=OuterRef(person), post_id=viewer.post_id)
+    looks = Look.objects.live(viewer.now).filter(person_id=OuterRef(person), post_id=viewer.in_post)
     return Q(Exists(looks))
 
 

@@ -71,8 +71,9 @@ class SameArea(_DatabaseOnly):
     def _sql(self, model: Any) -> str:
         field = model._meta.get_field(self.field)
         target = field.remote_field.model._meta
+        table = model._meta.db_table
         return (
-            f'ALTER TABLE "{model._meta.db_table}" ADD CONSTRAINT "{self.name}" FOREIGN KEY (area_id, "{field.column}") '
+            f'ALTER TABLE "{table}" ADD CONSTRAINT "{self.name}" FOREIGN KEY (area_id, "{field.column}") '
             f'REFERENCES "{target.db_table}" (area_id, "{target.pk.column}") DEFERRABLE INITIALLY DEFERRED'
         )
 

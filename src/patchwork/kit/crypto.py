@@ -120,7 +120,7 @@ class EncryptedText(models.BinaryField):  # type: ignore[type-arg]
         setattr(cls, self.attname, _Opening(self))
 
     def place(self, instance: Any) -> Place:
-        return Place(instance.area_id, instance._meta.db_table, str(instance.pk), self.column)
+        return Place(instance.area_id, instance._meta.db_table, str(instance.pk), self.column or self.attname)
 
     def pre_save(self, model_instance: Any, add: bool) -> bytes | None:
         value = getattr(model_instance, self.attname)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
 from django.db import transaction
@@ -14,11 +14,14 @@ from django.utils.cache import patch_vary_headers
 from patchwork.kit.answers import Refused
 from patchwork.kit.requests import PatchworkRequest
 
-T = TypeVar("T")
-
 
 def page(
-    request: PatchworkRequest, template: str, *, context: dict[str, Any] | None = None, part: str = "", status: int = 200
+    request: PatchworkRequest,
+    template: str,
+    *,
+    context: dict[str, Any] | None = None,
+    part: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     """Render `template`, or only its partial `part` when htmx asks for it. 422 when `context["form"]` has errors."""
     context = context or {}
@@ -31,7 +34,7 @@ def page(
     return response
 
 
-def attempt(form: forms.Form, action: Callable[..., T], **kwargs: Any) -> T | None:
+def attempt[T](form: forms.Form, action: Callable[..., T], **kwargs: Any) -> T | None:
     """Do `action(**kwargs)`; a `Refused` becomes an error of the form, with nothing half-written.
 
     Returns what the action returned, or None after a refusal. Use actions that return something.
@@ -47,6 +50,6 @@ def attempt(form: forms.Form, action: Callable[..., T], **kwargs: Any) -> T | No
 
 def redirect_after(request: PatchworkRequest, to: Any, *args: Any, **kwargs: Any) -> HttpResponse:
     """303 See Other after a deed, so that reloading does nothing twice; htmx follows it as a browser does."""
-    response = redirect(to, *args, **kwargs)
+    response: HttpResponse = redirect(to, *args, **kwargs)
     response.status_code = 303
     return response

@@ -17,6 +17,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncWeek
 from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,6 +26,7 @@ from patchwork.access import View, Viewer
 from patchwork.activity.models import Deed
 from patchwork.activity.words import deed_words
 from patchwork.involvement.models import SEEN, Contact, Involvement, LastOpened
+from patchwork.kit.templatetags.kit import ago, until
 from patchwork.people.ages import age_words
 from patchwork.people.models import Person
 
@@ -62,7 +64,7 @@ def my_people(viewer: Viewer, *, service_too: bool = True, offset: int = 0) -> H
     """
     mine = _mine(viewer, service_too=service_too)
     ordered = mine.annotate(newest=_newest_deed(viewer)).order_by("-newest", "family_name", "given_names", "pk")
-    persons = list(ordered[offset : offset + PAGE + 1])
+    persons: list[Any] = list(ordered[offset : offset + PAGE + 1])
     shown, more = persons[:PAGE], len(persons) > PAGE
     audit.show(viewer, shown, "card", "team")
     return Home(_rows(shown, viewer), mine.count(), more)
@@ -111,8 +113,6 @@ def _rows(persons: list[Person], viewer: Viewer) -> list[Row]:
 
 
 def _add_contacts(row: Row, seen: Contact | None, planned: Contact | None, viewer: Viewer) -> None:
-    from patchwork.kit.templatetags.kit import ago, until
-
     if seen is not None and seen.happened_at is not None:
         row.seen = _("seen %(when)s by %(who)s") % {"when": _plain(ago(seen.happened_at)), "who": _who(seen, viewer)}
     if planned is not None and planned.planned_for is not None:
@@ -120,16 +120,15 @@ def _add_contacts(row: Row, seen: Contact | None, planned: Contact | None, viewe
         row.next = _("next: %(who)s, %(when)s") % {"who": _who(planned, viewer), "when": _plain(until(when))}
 
 
-def _plain(html: Any) -> str:
-    from django.utils.html import strip_tags
-
-    return strip_tags(str(html))
+def _plain(html: str) -> str:
+    """The words of a time without their markup."""
+    return strip_tags(html)
 
 
 def _who(contact: Contact, viewer: Viewer) -> str:
     if contact.post_id == viewer.post_id:
         return _("you")
-    return contact.post.account.name.split()[0] if contact.post else contact.service.name
+    return str(contact.post.account.name.split()[0] if contact.post else contact.service.name)
 
 
 def _teams(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, list[Involvement]]:
@@ -166,7 +165,7 @@ def _rhythm(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, list[int]]:
 
 
 def _opened(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, datetime]:
-    rows = LastOpened.objects.filter(post_id=viewer.post_id, person_id__in=ids)
+    rows = LastOpened.objects.filter(post_id=viewer.in_post, person_id__in=ids)
     return dict(rows.values_list("person_id", "at"))
 
 
@@ -188,6 +187,8 @@ def my_teams_people(viewer: Viewer) -> Home:
         post__supervisor_id=viewer.post_id, person_id=OuterRef("pk")
     )
     persons = access.scope(Person.objects.filter(Exists(involved)), viewer, View.TEAM)
-    shown = list(persons.annotate(newest=_newest_deed(viewer)).order_by("-newest", "family_name", "pk")[:PAGE])
+    shown: list[Any] = list(
+        persons.annotate(newest=_newest_deed(viewer)).order_by("-newest", "family_name", "pk")[:PAGE]
+    )
     audit.show(viewer, shown, "card", "team")
     return Home(_rows(shown, viewer), len(shown), more=False)

@@ -51,7 +51,7 @@ def family_of(person: Person, viewer: Viewer) -> list[Relative]:
     """
     families = FamilyMember.objects.filter(person_id=person.pk).values("family_id")
     members = Person.objects.filter(families__family_id__in=families).exclude(pk=person.pk).distinct()
-    visible = list(
+    visible: list[Any] = list(
         access.scope(members, viewer, View.TEAM).annotate(team=_team_size(viewer)).order_by("born_on", "given_names")
     )
     if not visible:
@@ -105,9 +105,7 @@ class Coverage:
 def coverage(viewer: Viewer) -> Coverage:
     """The area's coverage, the same for every person and viewer in it."""
     rows = list(
-        Partnership.objects.filter(area_id=viewer.area_id)
-        .select_related("organisation")
-        .order_by("organisation__name")
+        Partnership.objects.filter(area_id=viewer.area_id).select_related("organisation").order_by("organisation__name")
     )
     live = [row for row in rows if row.live_since and row.live_since <= viewer.today]
     return Coverage(

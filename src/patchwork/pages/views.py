@@ -88,7 +88,9 @@ def network(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     ).select_related("post__account", "service")
     data = person_queries.network_of(found, rows)
     return page(
-        request, "pages/network.html", context=_around(found, request, "network", len(data["edges"])) | {"network": data}
+        request,
+        "pages/network.html",
+        context=_around(found, request, "network", len(data["edges"])) | {"network": data},
     )
 
 

@@ -55,6 +55,12 @@ class Person(AreaModel):
         ]
         indexes = [models.Index(fields=["area", "last_needed_on"]), models.Index(fields=["area", "checked_at"])]
 
+    # Annotated by `access.with_opened_views`: which views of this person are open to the viewer who asked.
+    opens_team: bool
+    opens_visits: bool
+    opens_act: bool
+    opens_inside: bool
+
     def __str__(self) -> str:
         return str(self.pk)
 
