@@ -6,6 +6,7 @@ class ConversationConfig(AppConfig):
     label = "conversation"
 
     def ready(self) -> None:
-        from patchwork.conversation import policy
+        from patchwork.conversation import policy, telling
 
         policy.register()
+        telling.register()

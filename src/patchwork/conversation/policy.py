@@ -10,12 +10,16 @@ from patchwork.conversation.models import Attention, AttentionRecipient
 
 
 def attention_rows(viewer: Viewer, view: View) -> Q:
-    """To the whole team: the team. To chosen members: these and the sender."""
+    """To the whole team: the team. To chosen members: these and the sender.
+
+    Whoever was nudged may see it, even of a kind that is restricted otherwise; but what a sensitive post
+    raised stays within its audience, whoever was nudged once.
+    """
     rows = access.open_rows(viewer, view)
     if viewer.post_id is None:
         return rows & Q(to_whole_team=True)
-    chosen = AttentionRecipient.objects.filter(attention_id=OuterRef("pk"), post_id=viewer.post_id)
-    return (rows & Q(to_whole_team=True)) | Q(post_id=viewer.post_id) | Q(Exists(chosen))
+    nudged = Exists(AttentionRecipient.objects.filter(attention_id=OuterRef("pk"), post_id=viewer.post_id))
+    return (rows & Q(to_whole_team=True)) | Q(post_id=viewer.post_id) | (Q(nudged) & (rows | Q(is_sensitive=False)))
 
 
 def register() -> None:

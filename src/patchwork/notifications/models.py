@@ -6,6 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from patchwork.kit.areas import AreaRow
 
@@ -32,13 +33,23 @@ class Notice(AreaRow):
     dropped_at = models.DateTimeField(null=True, help_text="the recipient may no longer see it")
     read_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=40, blank=True, help_text="why the last try failed: a code, no content")
     data = models.JSONField(default=dict, help_text="codes and ids only")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["event", "kind", "recipient", "address", "channel"], nulls_distinct=False,
+                fields=["event", "kind", "recipient", "address", "channel"],
+                nulls_distinct=False,
                 name="notifications_once",
             )
         ]
-        indexes = [models.Index(fields=["area", "recipient", "channel", "-created_at"])]
+        indexes = [
+            models.Index(fields=["area", "recipient", "channel", "-created_at"]),
+            models.Index(
+                fields=["area", "id"],
+                name="notifications_to_send",
+                condition=Q(channel="email", sent_at__isnull=True, dropped_at__isnull=True),
+            ),
+        ]
