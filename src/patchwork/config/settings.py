@@ -224,6 +224,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("PATCHWORK_MAIL_FROM", "Patchwork <no-reply@
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 PROCRASTINATE_ON_APP_READY = "patchwork.config.jobs.on_app_ready"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 2, "delete_jobs": "successful"}
 
 LOGGING = {
     "version": 1,
