@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from patchwork.access.viewers import Viewer, viewer_in_post
+from patchwork.accounts.standing import Standing, standing
 from patchwork.directory.models import Post
 from patchwork.kit.context import set_area
 
@@ -41,15 +42,21 @@ def enter(request: HttpRequest, *, now: datetime) -> tuple[Viewer | None, Post |
     set_area(request.session.get(AREA_KEY), account_id)
     if post_id is None:
         return None, None
-    post = (
-        Post.objects.filter(pk=post_id, account_id=account_id)
-        .select_related("account", "area", "service__organisation")
-        .first()
-    )
+    post = _own_post(post_id, account_id)
     if post is None or not _session_is_good(request, post):
         return None, None
     request._cached_user = post.account  # type: ignore[attr-defined]
+    if standing(request.session, post.account, now=now) is not Standing.OPEN:
+        set_area(None)  # no second factor yet, or locked: the gate leads on, and nothing of the area is open
+        return None, None
     return viewer_in_post(post, now=now), post
+
+
+def _own_post(post_id: uuid.UUID, account_id: uuid.UUID) -> Post | None:
+    """The post with what a viewer is made of, and where its holder's face is; never the pictures themselves."""
+    mine = Post.objects.filter(pk=post_id, account_id=account_id)
+    whole = mine.select_related("account__photo", "area", "service__organisation")
+    return whole.defer("account__photo__thumbnail", "account__photo__picture").first()
 
 
 def _session_is_good(request: HttpRequest, post: Post) -> bool:

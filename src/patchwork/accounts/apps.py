@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "patchwork.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from patchwork.accounts import notices, signals  # noqa: F401 - connects its receivers
+
+        notices.register_kinds()

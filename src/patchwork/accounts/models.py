@@ -34,6 +34,7 @@ class Account(AbstractBaseUser):
     created_at = models.DateTimeField(auto_now_add=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
     bounced_at = models.DateTimeField(null=True, blank=True)
+    last_post = models.UUIDField(null=True, editable=False, help_text="id of the post last acted in")
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

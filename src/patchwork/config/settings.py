@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "procrastinate.contrib.django",
     "patchwork.kit",
     "patchwork.audit",
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     "patchwork.accounts",
     "patchwork.directory",
     "patchwork.access",
+    "patchwork.entrance",
     "patchwork.activity",
     "patchwork.people",
     "patchwork.agreements",
@@ -72,7 +74,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "patchwork.access.middleware.OneTransaction",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "patchwork.accounts.middleware.SecondFactor",
+    "patchwork.accounts.middleware.Gate",
+    "patchwork.entrance.middleware.PostNeeded",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -132,21 +135,52 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "patchwork.accounts.adapters.InvitedOnly"
+ACCOUNT_FORMS = {
+    "login": "patchwork.accounts.forms.SignInForm",
+    "reset_password": "patchwork.accounts.forms.ForgottenForm",
+    "reset_password_from_key": "patchwork.accounts.forms.NewPasswordForm",
+    "change_password": "patchwork.accounts.forms.ChangePasswordForm",
+    "set_password": "patchwork.accounts.forms.SetPasswordForm",
+    "reauthenticate": "patchwork.accounts.forms.PasswordAgainForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by its invitation, which was mailed to it
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the other sessions end: their hash no longer fits
+ACCOUNT_RATE_LIMITS = {
+    # By account. An office shares one address, so what counts addresses only stops floods.
+    "login": "300/m/ip",
+    "login_failed": "5/5m/key",
+    "reset_password": "300/m/ip,5/h/key",
+    "reset_password_from_key": "300/m/ip",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # see ACCOUNT_EMAIL_VERIFICATION
 MFA_TOTP_ISSUER = "Patchwork"
+MFA_TOTP_TOLERANCE = 1  # phones' clocks are not exact
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 MFA_ADAPTER = "patchwork.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "patchwork.accounts.forms.CodeForm",
+    "reauthenticate": "patchwork.accounts.forms.CodeAgainForm",
+    "activate_totp": "patchwork.accounts.forms.FirstCodeForm",
+    "add_webauthn": "patchwork.accounts.forms.AddPasskeyForm",
+}
+PATCHWORK_LOCK_AFTER_MINUTES = int(os.environ.get("PATCHWORK_LOCK_AFTER_MINUTES", "15"))
+"""How long a phone with a passkey may lie idle before it asks for the fingerprint again."""
+CACHES = {  # in the database: every process of every machine counts the same tries
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}
+}
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
@@ -176,6 +210,7 @@ SECURE_SSL_REDIRECT = not LOCAL
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 if os.environ.get("PATCHWORK_BEHIND_PROXY") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -15,6 +15,7 @@ def health(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("health/", health, name="health"),
     path("", include("patchwork.accounts.urls")),
+    path("", include("patchwork.entrance.urls")),
     path("", include("patchwork.directory.urls")),
     path("", include("patchwork.people.urls")),
     path("", include("patchwork.involvement.urls")),

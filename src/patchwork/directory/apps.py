@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class DirectoryConfig(AppConfig):
     name = "patchwork.directory"
     label = "directory"
+
+    def ready(self) -> None:
+        from patchwork.directory.invitations import register_kinds
+
+        register_kinds()

@@ -35,3 +35,15 @@ def in_area(area_id: int | None, account_id: uuid.UUID | None = None) -> Iterato
     with transaction.atomic():
         set_area(area_id, account_id)
         yield
+
+
+@contextmanager
+def briefly_in(area_id: int | None, account_id: uuid.UUID | None = None) -> Iterator[None]:
+    """Inside a request's transaction, work for another area (or account), then again for the one before."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s, true), current_setting(%s, true)", [AREA_SETTING, ACCOUNT_SETTING])
+        area, account = cursor.fetchone() or ("", "")
+    set_area(area_id, account_id)
+    yield
+    # Not after an exception: that transaction is rolled back, and the settings with it.
+    set_area(int(area) if area else None, uuid.UUID(account) if account else None)

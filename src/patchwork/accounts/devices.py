@@ -1,0 +1,40 @@
+"""Where an account is signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.usersessions.models import UserSession
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A session elsewhere, in words."""
+
+    words: str
+    since: datetime
+
+
+def elsewhere(request: HttpRequest) -> list[Device]:
+    """The account's other live sessions, newest first."""
+    sessions = UserSession.objects.purge_and_list(request.user)
+    others = [session for session in sessions if session.session_key != request.session.session_key]
+    others.sort(key=lambda session: session.created_at, reverse=True)
+    return [Device(_words(session.user_agent), session.created_at) for session in others]
+
+
+def _words(user_agent: str) -> str:
+    system = next((words for mark, words in SYSTEMS if mark in user_agent), "")
+    browser = next((words for mark, words in BROWSERS if mark in user_agent), "")
+    if system and browser:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or _("another browser")

@@ -1,0 +1,125 @@
+"""allauth's forms in our words. What they check is allauth's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import (
+    ChangePasswordForm as AllauthChangePasswordForm,
+)
+from allauth.account.forms import (
+    LoginForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+)
+from allauth.account.forms import (
+    ReauthenticateForm as AllauthReauthenticateForm,
+)
+from allauth.account.forms import (
+    SetPasswordForm as AllauthSetPasswordForm,
+)
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from patchwork.accounts.models import Account
+
+
+def _plain(form: forms.Form, **labels: Any) -> None:
+    """Our labels, no placeholders, no help that links elsewhere."""
+    for name, field in form.fields.items():
+        field.widget.attrs.pop("placeholder", None)
+        field.label = labels.get(name, field.label)
+        field.help_text = ""
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, login=_("Work e-mail address"), password=_("Password"))
+        self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
+
+
+class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, email=_("Work e-mail address"))
+
+
+class _NewPassword(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(
+            self, oldpassword=_("Password you have now"), password1=_("New password"), password2=_("The same once more")
+        )
+        self.fields["password1"].help_text = _("At least 12 characters: three or four words are easy to remember.")
+
+
+class NewPasswordForm(_NewPassword, ResetPasswordKeyForm):  # type: ignore[misc]
+    pass
+
+
+class ChangePasswordForm(_NewPassword, AllauthChangePasswordForm):  # type: ignore[misc]
+    pass
+
+
+class SetPasswordForm(_NewPassword, AllauthSetPasswordForm):  # type: ignore[misc]
+    pass
+
+
+class PasswordAgainForm(AllauthReauthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, password=_("Your password"))
+
+
+def _code(form: forms.Form, words: Any) -> None:
+    _plain(form, code=words)
+    form.fields["code"].widget.attrs.update({"autocomplete": "one-time-code", "autocapitalize": "off"})
+
+
+class CodeForm(AuthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code(self, _("Code from your authenticator app, or a recovery code"))
+
+
+class CodeAgainForm(ReauthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code(self, _("Code from your authenticator app, or a recovery code"))
+
+
+class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code(self, _("The six digits it shows now"))
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+
+class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """Every passkey knows its owner (fingerprint, face, code), so that it can sign in by itself and unlock."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, name=_("A name for it, so that you can tell it apart"))
+        self.fields["passwordless"].widget = forms.HiddenInput()
+        self.initial["passwordless"] = "on"
+
+    def clean_passwordless(self) -> bool:
+        return True
+
+
+class LanguageForm(forms.Form):
+    """The language of pages and mails."""
+
+    language = forms.ChoiceField(label=_("Language"), required=False)
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"language": account.language}, **kwargs)
+        language = self.fields["language"]
+        assert isinstance(language, forms.ChoiceField)
+        language.choices = [("", _("As the area has it")), *settings.LANGUAGES]
