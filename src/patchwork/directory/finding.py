@@ -16,7 +16,7 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Case, F, FloatField, IntegerField, Model, Q, QuerySet, Value, When
 
 from patchwork.directory import cards, taxonomy
-from patchwork.directory.queries import findable_posts, findable_services
+from patchwork.directory.queries import ADMINISTRATION, findable_posts, findable_services
 from patchwork.directory.viewing import Viewer
 
 PER_PAGE = 30
@@ -76,6 +76,17 @@ def find(asked: Search, *, viewer: Viewer) -> Found:
     )
 
 
+def matching_posts(words: str, viewer: Viewer) -> QuerySet[Any]:
+    """Colleagues who may work with people and answer what was typed, best first: for pickers."""
+    posts = _posts(Search(words=words), viewer)
+    return posts.exclude(powers__overlap=sorted(ADMINISTRATION))
+
+
+def matching_services(words: str, viewer: Viewer) -> QuerySet[Any]:
+    """Services that answer what was typed, best first: for pickers."""
+    return _services(Search(words=words), viewer)
+
+
 def _posts(asked: Search, viewer: Viewer) -> QuerySet[Any]:
     posts = cards.for_cards(findable_posts(viewer))
     if asked.kind:
@@ -108,7 +119,8 @@ def _scored(rows: QuerySet[Any], typed: str, *, name: str, texts: tuple[str, ...
     """Rows with `score`, the number of typed words each answers, and the best alike names first."""
     words = typed.split()[:MOST_WORDS]
     if not words:
-        return rows.annotate(score=Value(1)).order_by(name, "pk")
+        everything: QuerySet[Any] = rows.annotate(score=Value(1)).order_by(name, "pk")
+        return everything
     whole = helps(typed)
     score: Any = Value(0)
     for number, word in enumerate(words):
