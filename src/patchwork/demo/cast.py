@@ -17,6 +17,7 @@ from patchwork.agreements import packs
 from patchwork.directory.models import Area, MailDomain, Organisation, Partnership, Post, Service
 from patchwork.involvement.models import Involvement
 from patchwork.kit.context import in_area
+from patchwork.people.indexing import refresh_all
 from patchwork.people.models import Family, FamilyMember, Kinship, Person, Relationship
 
 NAMESPACE = uuid.UUID("6f1d0c5e-0000-4000-8000-70617463686b")
@@ -111,8 +112,10 @@ def build_cast(*, now: datetime) -> Cast:
         _directory(cast)
         _hartleys(cast)
         _involvements(cast)
+        refresh_all([cast.persons[short] for short in ("leo", "maya", "kerry", "unborn")])
     with in_area(cast.wattle_bay.pk):
         _wattle_bay(cast)
+        refresh_all([cast.persons["ruby"]])
     return cast
 
 

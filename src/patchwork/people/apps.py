@@ -6,6 +6,7 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from patchwork.people import policy
+        from patchwork.people import policy, words
 
         policy.register()
+        words.register()

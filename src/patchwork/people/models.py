@@ -214,4 +214,3 @@ class SamePersonQuestion(AreaModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "other"], name="people_question_once")]
-

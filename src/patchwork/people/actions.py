@@ -1,0 +1,201 @@
+"""Every write about persons: add, correct, link, note that nobody needs the record, erase."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from hashlib import sha256
+
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
+
+from patchwork import audit
+from patchwork.access import Viewer
+from patchwork.activity import noting
+from patchwork.audit.models import AuditReference
+from patchwork.kit.answers import Refused, refusing
+from patchwork.notifications.models import Notice
+from patchwork.people import rules
+from patchwork.people.indexing import refresh_keys
+from patchwork.people.matching import ask_about_equal_numbers
+from patchwork.people.models import Address, Family, FamilyMember, FormerName, Identifier, Kinship, Person, Relationship
+
+CHECKED_AFTER = timedelta(minutes=5)
+"""A new record is checked this long after it was made: the same for everybody, whatever the check will find."""
+
+INVERSE = {"child": Kinship.PARENT, "grandchild": Kinship.GRANDPARENT, "cared_for": Kinship.CARER}
+"""Said of `person`, stored of `other`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The few things stored about a person. `identifiers`: (system, value as the system cleans it)."""
+
+    given_names: str = ""
+    family_name: str = ""
+    known_as: str = ""
+    former_names: tuple[tuple[str, str], ...] = ()
+    born_on: date | None = None
+    born_precision: str = "day"
+    expected_on: date | None = None
+    sex: str = ""
+    address: str = ""
+    postcode: str = ""
+    identifiers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever anything stored changes: tells two who edit at once apart."""
+        return sha256(repr(sorted(asdict(self).items())).encode("utf-8", "replace")).hexdigest()[:24]
+
+
+OWN_FIELDS = ("given_names", "family_name", "known_as", "born_on", "born_precision", "expected_on", "sex")
+
+
+def add_person(*, by: Viewer, identity: Identity, family_of: Person | None = None, kind: str = "") -> Person:
+    """A new record, its maker's alone until it was checked. Equal identifiers are never refused here."""
+    from patchwork.people.jobs import check_new_record
+
+    rules.may_add(by).require()
+    person = Person.objects.create(
+        area_id=by.area_id,
+        made_by_id=by.account_id,
+        made_at=by.now,
+        **{name: getattr(identity, name) for name in OWN_FIELDS},
+    )
+    _store_names_and_places(person, identity, on=by.today)
+    if family_of is not None:
+        _link(by, person, family_of, kind)
+    refresh_keys(person)
+    audit.record("person.added", by=by, persons=[person])
+    check_new_record.configure(schedule_at=by.now + CHECKED_AFTER).defer(area=by.area_id, person=str(person.pk))
+    return person
+
+
+def correct_person(*, by: Viewer, person: Person, identity: Identity, as_of: str = "") -> Person:
+    """Put names, birth date, address and numbers right. A changed name is kept as a former one.
+
+    `as_of` is the fingerprint of what was on the form when it was opened.
+    """
+    rules.may_correct(by, person).require()
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    before = identity_of(person)
+    if as_of and as_of != before.fingerprint:
+        raise Refused(
+            _("Somebody changed this record while you wrote. Look at what it says now, then send yours again.")
+        )
+    _keep_former_name(person, before, identity)
+    for name in OWN_FIELDS:
+        setattr(person, name, getattr(identity, name))
+    person.save(update_fields=OWN_FIELDS)
+    _store_names_and_places(person, identity, on=by.today)
+    refresh_keys(person)
+    ask_about_equal_numbers(person, now=by.now)
+    noting.note("corrected", by=by, person=person)
+    audit.record("person.corrected", by=by, persons=[person])
+    return person
+
+
+def link_family(*, by: Viewer, person: Person, other: Person, kind: str) -> Relationship:
+    """Say that `person` is the `kind` of `other` (a `Kinship`, or one of `INVERSE`), and that they belong together."""
+    rules.may_link(by, person, other).require()
+    relationship = _link(by, person, other, kind)
+    refresh_keys(person)
+    refresh_keys(other)
+    noting.note("linked", by=by, person=person)
+    audit.record("person.linked", by=by, persons=[person, other])
+    return relationship
+
+
+def note_last_needed(person: Person | uuid.UUID, *, on: date | None) -> None:
+    """Called by whoever ends the last involvement (`on` that day) or begins one again (`on` None)."""
+    Person.objects.filter(pk=person if isinstance(person, uuid.UUID) else person.pk).update(last_needed_on=on)
+
+
+def erase_person(*, by: Viewer, person: Person) -> None:
+    """Delete the person with everything about them. The audit chain stays whole: only what its reference means goes."""
+    if person.held_at is not None:
+        raise Refused(_("The privacy officer holds this record."))
+    audit.record("person.erased", by=by, persons=[person])
+    families = list(Family.objects.filter(members__person=person))
+    pk = person.pk
+    Notice.objects.filter(area_id=by.area_id, about=pk).delete()
+    person.delete()
+    for family in families:
+        if not family.members.exists():
+            family.delete()
+    AuditReference.objects.filter(area_id=by.area_id, person=pk).delete()
+
+
+# ── parts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def identity_of(person: Person) -> Identity:
+    """What is stored now."""
+    address = person.addresses.filter(until__isnull=True).order_by("-since", "pk").first()
+    return Identity(
+        **{name: getattr(person, name) for name in OWN_FIELDS},
+        former_names=tuple(person.former_names.order_by("pk").values_list("given_names", "family_name")),
+        address=address.lines if address else "",
+        postcode=address.postcode if address else "",
+        identifiers=tuple(person.identifiers.order_by("system", "value").values_list("system", "value")),
+    )
+
+
+def _store_names_and_places(person: Person, identity: Identity, *, on: date) -> None:
+    _store_former_names(person, identity.former_names)
+    _store_address(person, identity, on)
+    known = set(person.identifiers.values_list("system", "value"))
+    wanted = set(identity.identifiers)
+    for system, value in known - wanted:
+        person.identifiers.filter(system=system, value=value).delete()
+    Identifier.objects.bulk_create(
+        Identifier(area_id=person.area_id, person=person, system=system, value=value)
+        for system, value in sorted(wanted - known)
+    )
+
+
+def _store_former_names(person: Person, names: Iterable[tuple[str, str]]) -> None:
+    known = set(person.former_names.values_list("given_names", "family_name"))
+    for given, family in dict.fromkeys(names):
+        if (given, family) not in known and (given or family):
+            FormerName.objects.create(area_id=person.area_id, person=person, given_names=given, family_name=family)
+
+
+def _store_address(person: Person, identity: Identity, on: date) -> None:
+    """A new address ends the one before."""
+    current = person.addresses.filter(until__isnull=True)
+    if current.filter(lines=identity.address, postcode=identity.postcode).exists():
+        return
+    current.update(until=on)
+    if identity.address or identity.postcode:
+        Address.objects.create(
+            area_id=person.area_id, person=person, lines=identity.address, postcode=identity.postcode, since=on
+        )
+
+
+def _keep_former_name(person: Person, before: Identity, after: Identity) -> None:
+    name = before.given_names, before.family_name
+    if any(name) and name != (after.given_names, after.family_name):
+        _store_former_names(person, [name])
+
+
+def _link(by: Viewer, person: Person, other: Person, kind: str) -> Relationship:
+    first, second = (other, person) if kind in INVERSE else (person, other)
+    with refusing(IntegrityError, _("That is recorded already.")):
+        relationship = Relationship.objects.create(
+            area_id=by.area_id, person=first, other=second, kind=INVERSE.get(kind, kind)
+        )
+    _into_one_family(person, other)
+    return relationship
+
+
+def _into_one_family(person: Person, other: Person) -> None:
+    """Both in a family of one of them; one is made when neither has any. Two families stay two."""
+    family = Family.objects.filter(members__person=other).order_by("created_at").first()
+    family = family or Family.objects.filter(members__person=person).order_by("created_at").first()
+    family = family or Family.objects.create(area_id=person.area_id)
+    for each in (person, other):
+        FamilyMember.objects.get_or_create(area_id=person.area_id, family=family, person=each)

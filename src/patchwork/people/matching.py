@@ -1,0 +1,81 @@
+"""Is a record somebody who is here already? Asked in the background, answered only by someone entitled to both.
+
+Nothing here ever tells the one who made the record: their screen is the same whatever is found.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Count
+
+from patchwork.people.finding import MOST_CANDIDATES, facts_of, shields_of
+from patchwork.people.keys import compact, identifier_key
+from patchwork.people.likeness import same_person
+from patchwork.people.models import Exclusion, FindKey, Identifier, Person, SamePersonQuestion, Shield
+
+
+def check_record(person: Person, *, now: datetime) -> list[Person]:
+    """Compare a new record with all others and let colleagues see it; returns whom it may be.
+
+    A record like one that is shielded, or does not exist for some account, is shielded and hidden likewise.
+    """
+    matches = _matches(person)
+    for other, because in matches:
+        ask(person, other, because, now=now)
+    _inherit([other for other, _because in matches], person)
+    person.checked_at = now
+    person.save(update_fields=["checked_at"])
+    return [other for other, _because in matches]
+
+
+def ask_about_equal_numbers(person: Person, *, now: datetime) -> None:
+    """A question for each other record with one of this person's numbers."""
+    numbers = Identifier.objects.filter(person=person).values_list("value", flat=True)
+    keys = [identifier_key(value) for value in numbers if compact(value)]
+    others = FindKey.objects.filter(area_id=person.area_id, key__in=keys).exclude(person=person)
+    for other in Person.objects.filter(pk__in=others.values("person_id")):
+        ask(person, other, "identifier", now=now)
+
+
+def ask(person: Person, other: Person, because: str, *, now: datetime) -> None:
+    """Put the pair to whoever may decide, once whichever of them came first."""
+    first, second = sorted((person.pk, other.pk))
+    SamePersonQuestion.objects.get_or_create(
+        area_id=person.area_id, person_id=first, other_id=second, defaults={"because": because, "raised_at": now}
+    )
+
+
+def _matches(person: Person) -> list[tuple[Person, str]]:
+    others = list(Person.objects.filter(pk__in=_alike(person)))
+    facts = facts_of([person, *others])
+    found = [(other, same_person(facts[person.pk], facts[other.pk])) for other in others]
+    return [(other, because) for other, because in found if because]
+
+
+def _alike(person: Person) -> list[uuid.UUID]:
+    """Those who share most keys, whoever may see them. One name or one outward postcode alone is no likeness."""
+    own = FindKey.objects.filter(person=person).exclude(key__startswith="w:").exclude(key__startswith="o:")
+    rows = FindKey.objects.filter(area_id=person.area_id, key__in=list(own.values_list("key", flat=True)))
+    counted = rows.exclude(person=person).values("person_id").annotate(hits=Count("*")).order_by("-hits", "person_id")
+    return list(counted.values_list("person_id", flat=True)[:MOST_CANDIDATES])
+
+
+def _inherit(matches: Iterable[Person], person: Person) -> None:
+    shields = list(shields_of(matches).values())
+    if shields and not Shield.objects.filter(person=person, lifted_at__isnull=True).exists():
+        shield = shields[0]
+        Shield.objects.create(
+            area_id=person.area_id, person=person, kind=shield.kind, reference=shield.reference, contact=shield.contact,
+            named_posts=shield.named_posts, set_by_id=shield.set_by_id, set_at=shield.set_at,
+        )  # fmt: skip
+    known = set(Exclusion.objects.filter(person=person, lifted_at__isnull=True).values_list("account_id", flat=True))
+    for exclusion in Exclusion.objects.filter(person__in=matches, lifted_at__isnull=True):
+        if exclusion.account_id not in known:
+            known.add(exclusion.account_id)
+            Exclusion.objects.create(
+                area_id=person.area_id, person=person, account_id=exclusion.account_id, why=exclusion.why,
+                asked_by_id=exclusion.asked_by_id, asked_at=exclusion.asked_at, acts_from=exclusion.acts_from,
+            )  # fmt: skip

@@ -1,0 +1,38 @@
+"""May this viewer add, correct or link? Whether they may *see* is `access`'s."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from patchwork import access
+from patchwork.access import View, Viewer
+from patchwork.kit.answers import NOT_HERE, YES, Answer
+from patchwork.people.models import Person
+
+
+def may_find(viewer: Viewer) -> bool:
+    """Administrators and brokers look for nobody."""
+    return viewer.is_active and not viewer.opens_no_person and viewer.post_id is not None
+
+
+def may_add(viewer: Viewer) -> Answer:
+    """Whoever works with people; not the privacy officer, who works with none."""
+    return YES if may_find(viewer) and not viewer.has("privacy") else NOT_HERE
+
+
+def may_correct(viewer: Viewer, person: Person) -> Answer:
+    """A confirmed member of the team puts a record right."""
+    if not access.may(viewer, View.CARD, person):
+        return NOT_HERE
+    if access.may(viewer, View.ACT, person):
+        return YES
+    return Answer(_("Only a confirmed member of the team can change this record. Ask one of them."))
+
+
+def may_link(viewer: Viewer, person: Person, other: Person) -> Answer:
+    """Who belongs together is said by someone who may see both teams and is a confirmed member of one."""
+    if person.pk == other.pk:
+        return Answer(_("That is the same person."), field="other")
+    if not (access.may(viewer, View.TEAM, person) and access.may(viewer, View.TEAM, other)):
+        return NOT_HERE
+    return may_correct(viewer, person) or may_correct(viewer, other)
