@@ -12,7 +12,6 @@ from __future__ import annotations
 from tests.promises.sweep import (
     ABSENT,
     CARD,
-    DONE,
     ELSEWHERE,
     EVERYONE,
     GET,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.promises.access_table import TABLE
-from tests.promises.sweep import GET, POST, STATUS, Standing, addresses
+from tests.promises.sweep import GET, POST, Standing, addresses
 
 METHODS = (GET, POST)
 

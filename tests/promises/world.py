@@ -1,4 +1,4 @@
-"""The world that the promises are asked of: the cast, with everybody in one relation to Leo, and one row of everything."""
+"""The world the promises are asked of: the cast, everybody in one relation to Leo, and one row of everything."""
 
 from __future__ import annotations
 
