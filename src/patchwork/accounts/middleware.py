@@ -17,12 +17,11 @@ from patchwork.accounts import standing
 from patchwork.accounts.models import Account
 from patchwork.accounts.standing import Standing
 
-ALWAYS = frozenset({"health", "account_logout"})
+ALWAYS = frozenset({"health", "account_logout", "demo_sign_in"})
 """Open to every signed-in session, however it stands."""
 
 WHILE_ENROLLING = ALWAYS | {
     "second_factor", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate", "account_set_password",
-    "demo_sign_in",
 }  # fmt: skip
 """Open before the second factor is set up: only what sets it up."""
 

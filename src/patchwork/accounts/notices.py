@@ -16,7 +16,12 @@ from patchwork.kit.context import briefly_in
 from patchwork.notifications.models import Channel, Notice
 from patchwork.notifications.telling import Kind, Recipient, register, tell
 
-_area_of: Callable[[Account], int | None] = lambda account: None
+
+def _nowhere(account: Account) -> int | None:
+    return None
+
+
+_area_of: Callable[[Account], int | None] = _nowhere
 
 
 def ask_for_area_with(area_of: Callable[[Account], int | None]) -> None:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
-from patchwork.accounts.models import Photo
+from patchwork.accounts.models import Account, Photo
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 40_000_000
@@ -107,3 +107,9 @@ def photo_urls(account_ids: Iterable[uuid.UUID], *, size: str = "small") -> dict
     """Addresses of those who have a face, by account: one query for a whole list."""
     found = Photo.objects.filter(account_id__in=list(account_ids)).values_list("account_id", "version")
     return {account: photo_url(account, version, size=size) for account, version in found}
+
+
+def own_photo_url(account: Account, *, size: str = "large") -> str:
+    """Address of the account's face, "" when it has none. Costs nothing where the photo came with the account."""
+    photo = getattr(account, "photo", None)
+    return photo_url(account.pk, photo.version, size=size) if photo else ""

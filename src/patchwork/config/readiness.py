@@ -22,9 +22,12 @@ def refuse_demo_on_other_data() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting(%s, true)", [DEMO_MARK])
         marked = cursor.fetchone() == ("on",)
-    connection.close()
     if not marked:
         raise ImproperlyConfigured("PATCHWORK_DEMO is set, but this database was not made by the demo: unset it.")
+    from patchwork.demo import guard  # models, which are there only once Django is set up
+
+    guard.refuse_real_areas()
+    connection.close()
 
 
 def warm_up() -> None:

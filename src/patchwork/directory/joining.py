@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from patchwork import audit
 from patchwork.accounts.models import Account
+from patchwork.directory import taxonomy
 from patchwork.directory.invitations import ADMINISTRATORS, hash_of, needs_approval, read_token
 from patchwork.directory.models import Invitation, Post
 from patchwork.kit.answers import YES, Answer, refusing
@@ -31,8 +32,9 @@ class Opened:
     answer: Answer
 
     @property
-    def area_id(self) -> int:
-        return self.invitation.area_id
+    def role(self) -> str:
+        """The role in words."""
+        return str(taxonomy.role(self.invitation.role).words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from patchwork.access.entering import act_in
 from patchwork.accounts.models import Account, Photo
+from patchwork.accounts.photos import own_photo_url
 from patchwork.directory import joining
 from patchwork.directory.models import Post
 from patchwork.entrance import actions, queries, undoing
@@ -117,9 +118,8 @@ def my_card(request: PatchworkRequest) -> HttpResponse:
         undoing.remember(request.session, post, before)
         messages.success(request, _("Your card is saved."), extra_tags=f"undo={reverse('undo_card')}")
         return redirect_after(request, "home" if request.session.pop(JOINING, False) else "my_card")
-    return page(
-        request, "entrance/card.html", context={"form": form, "post": post, "joining": JOINING in request.session}
-    )
+    context = {"form": form, "joining": JOINING in request.session, "large_photo_url": own_photo_url(post.account)}
+    return page(request, "entrance/card.html", context=context)
 
 
 @require_POST

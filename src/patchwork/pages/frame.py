@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from patchwork.access import Viewer
 from patchwork.accounts.models import initials
+from patchwork.accounts.photos import own_photo_url
 from patchwork.directory.models import Post
 from patchwork.kit.requests import PatchworkRequest
 from patchwork.notifications.queries import waiting_count
@@ -71,6 +72,10 @@ class Frame:
     @property
     def initials(self) -> str:
         return initials(self.name)
+
+    @property
+    def photo_url(self) -> str:
+        return own_photo_url(self._post.account, size="small") if self._post else ""
 
     @property
     def post_id(self) -> str:
