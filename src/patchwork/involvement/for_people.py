@@ -1,0 +1,80 @@
+"""What `people` must ask of involvements: who is needed, with whom I work, what may be done from a card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from patchwork.access import Viewer
+from patchwork.involvement import looks, rules
+from patchwork.involvement.models import Involvement
+from patchwork.people.models import Person
+from patchwork.people.slots import SLOTS, CardDeed, Needs
+
+
+def needed_now(person: str, now: datetime, today: date) -> Q:
+    """Somebody works with them, confirmed or still waiting for it."""
+    return Q(Exists(Involvement.objects.current(now, today).filter(person_id=OuterRef(person))))
+
+
+def ever_needed(person: str) -> Q:
+    return Q(Exists(Involvement.objects.filter(person_id=OuterRef(person))))
+
+
+def my_persons(viewer: Viewer) -> Q:
+    """Persons of whom the viewer's own post has a current involvement: starts from the involvements."""
+    rows = Involvement.objects.current(viewer.now, viewer.today).filter(post_id=viewer.post_id)
+    return Q(pk__in=rows.values("person_id"))
+
+
+def card_deeds(viewer: Viewer, person: Person) -> Sequence[CardDeed]:
+    """Ways from the card to the team, those the viewer may take."""
+    deeds = []
+    if rules.may_declare_involvement(viewer, person):
+        deeds.append(
+            CardDeed(
+                title=_("I work with %(name)s") % {"name": person.short_name},
+                text=_("Say it once, then you see each other and can reach each other."),
+                url=reverse("declare", args=[person.pk]),
+                icon="plus",
+            )
+        )
+    offer = looks.offer(viewer, person)
+    if offer.through_service:
+        deeds.append(
+            CardDeed(
+                title=_("My service works with %(name)s") % {"name": person.short_name},
+                text=_("One tap opens the team for 8 hours.") + " " + _who_is_told(viewer),
+                url=reverse("look", args=[person.pk]),
+                name="as_",
+                buttons=[(code, _(words)) for code, words in looks.THROUGH_SERVICE.items()],
+                icon="people",
+            )
+        )
+    if offer.look:
+        deeds.append(
+            CardDeed(
+                title=_("I need to look"),
+                text=_("Give a reason: it opens the team for 8 hours.") + " " + _who_is_told(viewer),
+                url=reverse("look", args=[person.pk]),
+                icon="eye",
+            )
+        )
+    return deeds
+
+
+def _who_is_told(viewer: Viewer) -> str:
+    if viewer.is_sensitive:
+        return _("The team is not told; your supervisor, the hub and the privacy officer may see it.")
+    return _("The team is told that someone from your organisation looked, and why.")
+
+
+def register() -> None:
+    """Called once at start."""
+    SLOTS.needs = Needs(now=needed_now, ever=ever_needed)
+    SLOTS.my_persons = my_persons
+    SLOTS.card_deeds = card_deeds

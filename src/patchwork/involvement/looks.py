@@ -1,0 +1,248 @@
+"""A reason to look: someone who is not involved opens one person's team for eight hours, and the team is told.
+
+Not told to the team: looks for an enquiry or an investigation, and whatever a sensitive service does. These reach only
+the looker's own supervisor (and, by the audit, the hub and the privacy officer).
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from patchwork import access, audit
+from patchwork.access import View, Viewer, deciding
+from patchwork.activity.models import Deed
+from patchwork.activity.noting import note
+from patchwork.activity.words import register_words
+from patchwork.agreements import packs
+from patchwork.agreements.telling import reader_of
+from patchwork.directory.models import Organisation, Post
+from patchwork.involvement.models import Involvement, InvolvementQuerySet, Look
+from patchwork.kit.answers import NOT_HERE, YES, Answer, Refused
+from patchwork.notifications.models import Channel, Notice
+from patchwork.notifications.telling import Kind, Recipient, kind_of, register, tell
+from patchwork.people.models import Person
+
+if TYPE_CHECKING:
+    from patchwork.kit.answers import Words
+
+LASTS = timedelta(hours=8)
+LEAST_WORDS = 10
+MOST_WORDS = 500
+
+THROUGH_SERVICE = {"on_duty": gettext_noop("I am on duty"), "covering": gettext_noop("I am covering for a colleague")}
+"""The one tap, where someone of my own service is involved."""
+
+
+# ── rules ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def may_look(viewer: Viewer, person: Person) -> Answer:
+    """Whoever may see the card of somebody who is not shielded from them; administrators and privacy officers never."""
+    if viewer.post_id is None or viewer.service_id is None or viewer.has("privacy"):
+        return NOT_HERE
+    if not access.may(viewer, View.CARD, person) or not _would_open(viewer, person):
+        return NOT_HERE
+    return YES
+
+
+def _would_open(viewer: Viewer, person: Person) -> bool:
+    """A shield stands whatever the reason."""
+    return Person.objects.filter(deciding.SHIELD(viewer, View.TEAM, "pk"), pk=person.pk).exists()
+
+
+def may_look_through_service(viewer: Viewer, person: Person) -> Answer:
+    """Only where a post of my service, or the service as a whole, works with them now."""
+    answer = may_look(viewer, person)
+    if answer and not _service_rows(viewer).filter(person=person).exists():
+        return NOT_HERE
+    return answer
+
+
+def _service_rows(viewer: Viewer) -> InvolvementQuerySet:
+    return Involvement.objects.current(viewer.now, viewer.today).filter(service_id=viewer.service_id)  # type: ignore[no-any-return]
+
+
+def purposes(viewer: Viewer) -> tuple[packs.Purpose, ...]:
+    """What this viewer may choose from: the jurisdiction's list for their kind of service."""
+    return packs.pack(viewer.jurisdiction).purposes_for(viewer.service_kind)
+
+
+# ── deeds ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def give_reason(*, by: Viewer, person: Person, purpose: str, words: str) -> Look:
+    """Open the team to `by` for eight hours. A second tab, or a second press, finds the look that is there.
+
+    Raises:
+        Refused: no card, a shield, a purpose that is not one's own, or too few words.
+    """
+    may_look(by, person).require()
+    chosen = next((one for one in purposes(by) if one.code == purpose), None)
+    if chosen is None:
+        raise Refused(gettext_lazy("Choose what you need to look for."), field="purpose")
+    if len(words.strip()) < LEAST_WORDS:
+        raise Refused(gettext_lazy("Write a few more words: at least 10 characters."), field="words")
+    return _look(by, person, purpose=chosen.code, words=words.strip(), withheld=chosen.withheld_from_team)
+
+
+def look_through_service(*, by: Viewer, person: Person, as_: str) -> Look:
+    """One tap for a colleague's person: `on_duty` or `covering`."""
+    may_look_through_service(by, person).require()
+    if as_ not in THROUGH_SERVICE:
+        raise Refused(gettext_lazy("Choose whether you are on duty or covering."))
+    return _look(by, person, purpose=as_, words="", through_service=True)
+
+
+def _look(
+    by: Viewer, person: Person, *, purpose: str, words: str, withheld: bool = False, through_service: bool = False
+) -> Look:
+    live = _lock_and_find_live(by, person)
+    if live is not None:
+        return live
+    look = Look.objects.create(
+        area_id=by.area_id, person=person, account_id=by.account_id, post_id=by.post_id, service_id=by.service_id,
+        is_sensitive=by.is_sensitive, purpose=purpose, words=words, at=by.now, until=by.now + LASTS,
+        is_withheld=withheld, as_service=through_service,
+    )  # fmt: skip
+    note("looked", by=by, person=person, detail=purpose, is_sensitive=by.is_sensitive or withheld)
+    audit.record("involvement.looked", by=by, persons=[person], purpose=purpose)
+    _tell(look, by)
+    return look
+
+
+def _lock_and_find_live(by: Viewer, person: Person) -> Look | None:
+    """Two tabs of one post wait for each other here."""
+    Post.objects.select_for_update(no_key=True).filter(pk=by.post_id).values_list("pk").first()
+    live: Look | None = Look.objects.live(by.now).filter(person=person, post_id=by.post_id).first()
+    return live
+
+
+def _tell(look: Look, by: Viewer) -> None:
+    """The lead practitioner; of what is not told to the team, only the looker's own supervisor."""
+    if look.is_withheld or look.is_sensitive:
+        posts = list(Post.objects.current(by.today).filter(supervised=by.post_id))
+        code = "involvement.looked_own"
+    else:
+        leads = Involvement.objects.current(by.now, by.today).filter(person=look.person_id, is_lead=True)
+        posts = [] if look.as_service else [row.post for row in leads.select_related("post") if row.post]
+        code = "involvement.looked"
+    tell(
+        code, area_id=by.area_id, event=look.pk, about=look.person_id, now=by.now, purpose=look.purpose,
+        organisation=str(by.organisation_id), to=[Recipient(post.account_id, post.pk) for post in posts],
+    )  # fmt: skip
+
+
+# ── from the card ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Which ways in the card may show."""
+
+    look: bool
+    through_service: bool
+
+
+def offer(viewer: Viewer, person: Person) -> Offer:
+    """What of the above is open to this viewer for this person."""
+    if not may_look(viewer, person):
+        return Offer(look=False, through_service=False)
+    return Offer(look=True, through_service=_service_rows(viewer).filter(person=person).exists())
+
+
+def live_look(viewer: Viewer, person: Person | uuid.UUID) -> Look | None:
+    """The look by which the viewer is in just now, for "open until 6 pm"."""
+    found: Look | None = Look.objects.live(viewer.now).filter(person=person, post_id=viewer.post_id).first()
+    return found
+
+
+# ── words ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def purpose_words(code: str) -> Words:
+    """A purpose as people say it. Packs share their codes, so no area has to be asked for."""
+    if code in THROUGH_SERVICE:
+        return _(THROUGH_SERVICE[code])
+    known = (pack.purposes.get(code) for pack in packs.selectable_packs())
+    return next((purpose.words for purpose in known if purpose), "")
+
+
+def _deed_words(deed: Deed) -> str:
+    said = str(purpose_words(deed.detail))
+    return _("looked: “%(purpose)s”") % {"purpose": said} if said else _("looked")
+
+
+def _may_see_look(notice: Notice) -> bool:
+    reader = reader_of(notice)
+    return reader is not None and Notice.objects.filter(_open_look(reader), pk=notice.pk).exists()
+
+
+def _open_look(viewer: Viewer) -> Q:
+    return Q(event__in=access.scope(Look.objects.all(), viewer, View.TEAM).values("pk"))
+
+
+def _may_supervise(notice: Notice) -> bool:
+    reader = reader_of(notice)
+    return reader is not None and Notice.objects.filter(_open_to_supervisor(reader), pk=notice.pk).exists()
+
+
+def _open_to_supervisor(viewer: Viewer) -> Q:
+    """Of a post that is still theirs to supervise, about a person who is there for them."""
+    mine = Look.objects.filter(area_id=viewer.area_id, post__supervisor_id=viewer.post_id)
+    persons = access.scope(Person.objects.all(), viewer, View.CARD)
+    return Q(event__in=mine.filter(person__in=persons.values("pk")).values("pk"))
+
+
+def _bell(notice: Notice, name: str) -> Words:
+    if not name:
+        return kind_of(notice.kind).line
+    said = {
+        "name": name,
+        "organisation": _organisation_name(notice.data.get("organisation", "")),
+        "purpose": purpose_words(notice.data.get("purpose", "")),
+    }
+    return _("Someone from %(organisation)s looked at %(name)s: “%(purpose)s”") % said
+
+
+@lru_cache(maxsize=1024)
+def _organisation_name(pk: str) -> str:
+    """Kept for as long as the process lives, so that a long list asks once for each organisation."""
+    return Organisation.objects.filter(pk=pk).values_list("name", flat=True).first() or "" if pk else ""
+
+
+def register_kinds() -> None:
+    """Called once at start."""
+    register_words("looked", _deed_words)
+    register(
+        Kind(
+            "involvement.looked",
+            subject=gettext_lazy("Someone gave a reason to look on Patchwork"),
+            line=gettext_lazy("A colleague who is not in the team gave a reason to look at a person you lead for."),
+            link=lambda notice: reverse("person", args=[notice.about]),
+            may_still=_may_see_look,
+            channels=(Channel.BELL,),
+            bell=_bell,
+            open=_open_look,
+        )
+    )
+    register(
+        Kind(
+            "involvement.looked_own",
+            subject=gettext_lazy("Someone you supervise gave a reason to look on Patchwork"),
+            line=gettext_lazy("Someone you supervise gave a reason to look at a person."),
+            link=lambda notice: reverse("card", args=[notice.about]),
+            may_still=_may_supervise,
+            channels=(Channel.BELL,),
+            bell=_bell,
+            open=_open_to_supervisor,
+        )
+    )
