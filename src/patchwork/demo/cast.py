@@ -106,8 +106,9 @@ class Cast:
 
 def build_cast(*, now: datetime) -> Cast:
     """Make both areas with the cast, the Hartleys, and who works with them. For an empty database."""
-    cast = Cast(now, _area("marlowe", "Marlowe", "england", "en", "Europe/London", "01632 960900"),
-                _area("wattle-bay", "Wattle Bay", "victoria", "en-au", "Australia/Melbourne", "03 5550 1000"))  # fmt: skip
+    marlowe = _area("marlowe", "Marlowe", "england", "en", "Europe/London", "01632 960900")
+    wattle_bay = _area("wattle-bay", "Wattle Bay", "victoria", "en-au", "Australia/Melbourne", "03 5550 1000")
+    cast = Cast(now, marlowe, wattle_bay)
     with in_area(cast.marlowe.pk):
         _directory(cast)
         _hartleys(cast)
@@ -169,8 +170,9 @@ def _hartleys(cast: Cast) -> None:
             sex="male" if short == "leo" else "female", made_at=cast.now - timedelta(days=300), checked_at=cast.now,
         )  # fmt: skip
     cast.persons["unborn"] = Person.objects.create(
-        id=fixed_id("person", "unborn"), area=cast.marlowe, family_name="Hartley", expected_on=today + timedelta(days=80),
-        is_invented=True, made_at=cast.now - timedelta(days=20), checked_at=cast.now,
+        id=fixed_id("person", "unborn"), area=cast.marlowe, family_name="Hartley",
+        expected_on=today + timedelta(days=80), is_invented=True, made_at=cast.now - timedelta(days=20),
+        checked_at=cast.now,
     )  # fmt: skip
     family = Family.objects.create(id=fixed_id("family", "hartley"), area=cast.marlowe)
     for person in cast.persons.values():
@@ -195,7 +197,9 @@ def _involvements(cast: Cast) -> None:
         involve(cast, "farah", person, days=120, is_sensitive=True, ground="own_agreement", audience=audience)
 
 
-def involve(cast: Cast, who: str, person: str, *, days: int = 30, confirmed: bool = True, **more: object) -> Involvement:
+def involve(
+    cast: Cast, who: str, person: str, *, days: int = 30, confirmed: bool = True, **more: object
+) -> Involvement:
     """Store that `who` has worked with `person` for `days`, as the actions would have."""
     post, since = cast.posts[who], cast.now - timedelta(days=days)
     pack = packs.pack(cast.marlowe.jurisdiction)
@@ -237,7 +241,7 @@ def _wattle_bay(cast: Cast) -> None:
     priya = Member("priya", "Priya Nair", "wattle", "maternal_child_health_nurse", "03 5550 1002")
     cast.posts["priya"] = _post(cast, cast.wattle_bay, priya, "wattle-bay-health.example")
     cast.persons["ruby"] = Person.objects.create(
-        id=fixed_id("person", "ruby"), area=cast.wattle_bay, given_names="Ruby", family_name="Hartley", is_invented=True,
-        born_on=date(cast.now.year - 4, 5, 5), made_at=cast.now, checked_at=cast.now,
+        id=fixed_id("person", "ruby"), area=cast.wattle_bay, given_names="Ruby", family_name="Hartley",
+        is_invented=True, born_on=date(cast.now.year - 4, 5, 5), made_at=cast.now, checked_at=cast.now,
     )  # fmt: skip
     involve(cast, "priya", "ruby")
