@@ -6,6 +6,8 @@ class DirectoryConfig(AppConfig):
     label = "directory"
 
     def ready(self) -> None:
+        from patchwork.directory import proposal_kinds
         from patchwork.directory.invitations import register_kinds
 
         register_kinds()
+        proposal_kinds.register_all()
