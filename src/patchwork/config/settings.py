@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "patchwork.accounts.middleware.Gate",
     "patchwork.entrance.middleware.PostNeeded",
+    "patchwork.impact.middleware.TimeToNumber",
     "allauth.account.middleware.AccountMiddleware",
 ]
 

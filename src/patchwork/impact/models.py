@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 from patchwork.kit.areas import AreaRow
@@ -23,3 +24,14 @@ class Tally(AreaRow):
                 fields=["area", "day", "measure", "organisation_kind", "bucket"], name="impact_tally_once"
             )
         ]
+
+
+class Asked(AreaRow):
+    """When an account was last asked "was this useful?", so that it is not asked again soon. Never the answer."""
+
+    id = models.BigAutoField(primary_key=True)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    asked_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["area", "account"], name="impact_asked_once")]
