@@ -13,6 +13,9 @@ from patchwork.access.entering import enter
 from patchwork.kit.context import in_area
 from patchwork.kit.requests import PatchworkRequest
 
+AROUND_A_PERSON = {"involvement_id", "contact_id", "attention_id", "invitation_id", "agreement_id"}
+"""Parts of addresses that name a row about a person. Guessing at them is recorded as guessing at persons is."""
+
 
 class OneTransaction:
     """Sets area, account, time zone and language; writes the audit row; a failure rolls back whole.
@@ -34,19 +37,22 @@ class OneTransaction:
             if request.failure is not None or response.status_code >= 500:
                 transaction.set_rollback(True)
                 gathered.forget()
-            else:
+            elif not 300 <= response.status_code < 400:  # a redirect shows nobody; the deed has its own event
                 gathered.write(request.viewer, kind=_name(request))
-        self._audit_refusal(request)
+        if response.status_code == 404:
+            self._audit_refusal(request)
         return response
 
     def process_exception(self, request: PatchworkRequest, exception: Exception) -> None:
         request.failure = exception
 
     def _audit_refusal(self, request: PatchworkRequest) -> None:
-        refused = getattr(request.failure, "person_asked_for", None)
-        if refused is not None and request.viewer is not None:
+        """One event for each thing asked for by its id, whether it is denied or not there at all."""
+        asked_for = request.resolver_match.kwargs if request.resolver_match else {}
+        person = getattr(request.failure, "person_asked_for", None) or asked_for.get("person_id")
+        if request.viewer is not None and (person is not None or asked_for.keys() & AROUND_A_PERSON):
             with in_area(request.viewer.area_id, request.viewer.account_id):
-                audit.record(f"refused:{_name(request)}", by=request.viewer, persons=[refused])
+                audit.record(f"refused:{_name(request)}", by=request.viewer, persons=[person] if person else [])
 
 
 def _name(request: PatchworkRequest) -> str:
