@@ -142,7 +142,7 @@ def invite_to_join(
         return asked
     invitation = _store(by=by, email=address, service=service, role=role, name=name.strip()[:120], powers=powers)
     audit.record("invitation.made", by=by)
-    _send(invitation, now=by.now) if not needs_approval(invitation) else _tell_approvers(invitation, now=by.now)
+    send(invitation, now=by.now) if not needs_approval(invitation) else _tell_approvers(invitation, now=by.now)
     return invitation
 
 
@@ -155,7 +155,7 @@ def approve_invitation(*, by: Viewer, invitation: Invitation) -> Invitation:
     invitation.expires_at = by.now + VALID_FOR
     invitation.save(update_fields=["approved_by", "expires_at"])
     audit.record("invitation.approved", by=by)
-    _send(invitation, now=by.now)
+    send(invitation, now=by.now)
     return invitation
 
 
@@ -211,7 +211,8 @@ def _is_listed(email: str, service: Service) -> bool:
 # -- mail
 
 
-def _send(invitation: Invitation, *, now: datetime) -> None:
+def send(invitation: Invitation, *, now: datetime) -> None:
+    """Mail the link. Once for an invitation, however often it is called."""
     invitation.sent_at = now
     invitation.save(update_fields=["sent_at"])
     to = Recipient(address=invitation.email)
