@@ -6,7 +6,11 @@ class AgreementsConfig(AppConfig):
     label = "agreements"
 
     def ready(self) -> None:
-        from patchwork.agreements import packs, policy
+        from patchwork.agreements import for_people, packs, policy, telling
+        from patchwork.directory import jurisdictions
 
         packs.check()
+        jurisdictions.fill(lambda: [(pack.code, pack.name) for pack in packs.selectable_packs()])
         policy.register()
+        telling.register_kinds()
+        for_people.register()

@@ -6,6 +6,10 @@ class InvolvementConfig(AppConfig):
     label = "involvement"
 
     def ready(self) -> None:
-        from patchwork.involvement import policy
+        from patchwork.involvement import for_people, looks, policy, telling, words
 
         policy.register()
+        telling.register_kinds()
+        words.register()
+        looks.register_kinds()
+        for_people.register()

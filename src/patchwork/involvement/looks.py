@@ -153,8 +153,8 @@ class Offer:
 
 
 def offer(viewer: Viewer, person: Person) -> Offer:
-    """What of the above is open to this viewer for this person."""
-    if not may_look(viewer, person):
+    """What of the above this viewer has use for: nothing where the team is open already."""
+    if access.may(viewer, View.TEAM, person) or not may_look(viewer, person):
         return Offer(look=False, through_service=False)
     return Offer(look=True, through_service=_service_rows(viewer).filter(person=person).exists())
 

@@ -104,6 +104,17 @@ SEEN = [kind.code for kind in packs.CONTACT_KINDS if kind.child_seen]
 """Only these move "last seen" (design, section 4)."""
 
 
+class Place(models.TextChoices):
+    """Kinds of place, never an address: a code in `Contact.place`."""
+
+    HOME = "home", _("at home")
+    SCHOOL = "school", _("at school or nursery")
+    OFFICE = "office", _("at our office or clinic")
+    OUTSIDE = "outside", _("out and about")
+    SCREEN = "screen", _("by video")
+    OTHER = "other", _("elsewhere")
+
+
 class Showing(models.TextChoices):
     """How much of a planned contact colleagues see."""
 
@@ -205,6 +216,18 @@ class HandOver(AreaModel):
     person = AreaForeignKey(Person, on_delete=models.CASCADE, related_name="hand_overs")
     by = AreaForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     to_area = models.CharField(max_length=80, help_text="slug of an area here, or the name of one elsewhere")
+    reference = models.CharField(max_length=12, blank=True, help_text="what both hubs name it by on the telephone")
     at = models.DateTimeField()
     told_hub_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField(null=True, blank=True)
+
+
+class MovedHere(AreaModel):
+    """Word from another area's hub that someone has moved here: whom to call, and nothing about the person."""
+
+    from_area = models.CharField(max_length=80)
+    reference = models.CharField(max_length=12, help_text="what both hubs name it by on the telephone")
+    contact = models.CharField(max_length=200, help_text="hub of the other area and its number")
+    at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True, blank=True)
+    received_by = AreaForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -66,7 +66,8 @@ def confirmed_with(viewer: Viewer, view: View, person: str) -> Q:
 
 
 def involvement_rows(viewer: Viewer, view: View) -> Q:
-    return access.open_rows(viewer, view, always=Q(is_lead=True))
+    """None with the card, which is open to everybody who finds it."""
+    return DENY if view is View.CARD else access.open_rows(viewer, view, always=Q(is_lead=True))
 
 
 def contact_rows(viewer: Viewer, view: View) -> Q:
@@ -87,7 +88,13 @@ def look_rows(viewer: Viewer, view: View) -> Q:
 
 
 def invitation_rows(viewer: Viewer, view: View) -> Q:
-    return access.open_rows(viewer, view)
+    """Around a person: with the team. Without the team view (`View.CARD`): those to this post, or to its service."""
+    if view is not View.CARD:
+        return access.open_rows(viewer, view)
+    if viewer.post_id is None or viewer.service_id is None:
+        return DENY
+    to_me = Q(to_post_id=viewer.post_id) | Q(to_newcomer__accepted_post_id=viewer.post_id)
+    return to_me | Q(to_service_id=viewer.service_id)
 
 
 def register() -> None:

@@ -1,0 +1,126 @@
+"""Reading bases and what families said, for a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from patchwork import access
+from patchwork.access import View, Viewer
+from patchwork.agreements import packs
+from patchwork.agreements.models import Agreement, Said
+from patchwork.agreements.packs import Basis, Ground
+from patchwork.people.ages import is_child
+from patchwork.people.models import Person
+
+
+def about_of(person: Person, today: date) -> tuple[str, ...]:
+    """As whom the law looks at the person. An adult counts as both kinds of adult: whether they live with a child
+    is nothing to be learned from a list of bases."""
+    if is_child(person.born_on, person.expected_on, today):
+        return ("child",)
+    return ("adult_with_child", "other_adult")
+
+
+def bases_for(viewer: Viewer, person: Person) -> list[Basis]:
+    """The bases that the viewer's organisation can choose today about this person, the pack's default first."""
+    pack, found = packs.pack(viewer.jurisdiction), {}
+    for about in about_of(person, viewer.today):
+        default = pack.default_basis(viewer.service_kind, giver=viewer.organisation_kind, about=about, on=viewer.today)
+        possible = pack.bases_for(giver=viewer.organisation_kind, about=about, on=viewer.today)
+        for basis in filter(None, (default, *possible)):
+            found.setdefault(basis.code, basis)
+    return list(found.values())
+
+
+def default_basis(viewer: Viewer, person: Person, *, of_service: str = "") -> Basis | None:
+    """What to offer first: the service's own choice where it can be chosen, else the pack's."""
+    possible = bases_for(viewer, person)
+    return next((basis for basis in possible if basis.code == of_service), next(iter(possible), None))
+
+
+def basis_of(code: str, jurisdiction: str) -> Basis | None:
+    """A stored basis in words; None when a pack no longer has it."""
+    return packs.pack(jurisdiction).bases.get(code)
+
+
+def grounds_for(viewer: Viewer, person: Person) -> list[Ground]:
+    """Grounds on which a sensitive service may record that it is there, as far as a basis carries each."""
+    codes = {basis.code for basis in bases_for(viewer, person)}
+    grounds = packs.pack(viewer.jurisdiction).grounds_on(viewer.today)
+    return [ground for ground in grounds if not ground.needs_basis or codes.intersection(ground.needs_basis)]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidLine:
+    """One person's latest word: who, what, why not asked, when."""
+
+    who: str
+    said: str
+    because: str
+    on: date
+    agreement: Agreement
+
+
+def said_around(person: Person, viewer: Viewer) -> list[SaidLine]:
+    """The latest word of each who spoke on this person's record, as far as the viewer may see."""
+    rows = access.scope(Agreement.objects.filter(person=person, withdrawn_at__isnull=True), viewer, View.TEAM)
+    latest: dict[str, SaidLine] = {}
+    for row in rows.select_related("by_person").order_by("-said_on", "-recorded_at"):
+        latest.setdefault(who_said(row, person), line_of(row, person, viewer))
+    return list(latest.values())
+
+
+def line_of(row: Agreement, person: Person, viewer: Viewer) -> SaidLine:
+    reason = packs.pack(viewer.jurisdiction).not_asked.get(row.not_asked_because)
+    said = _("not asked") if row.said == Said.NOT_ASKED else str(Said(row.said).label)
+    return SaidLine(who_said(row, person), said, str(reason.words) if reason else "", row.said_on, row)
+
+
+def who_said(row: Agreement, person: Person) -> str:
+    """The person themselves, a recorded parent by name, or what they are to the child."""
+    if row.by_person is not None:
+        return row.by_person.short_name
+    return str(WHO.get(row.by_words, person.short_name))
+
+
+WHO = {
+    "mother": gettext_lazy("mother"),
+    "father": gettext_lazy("father"),
+    "carer": gettext_lazy("another carer"),
+}
+"""Parents who are not recorded here, or whom the one who asked may not see: `Agreement.by_words`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionLine:
+    """A no, as the privacy officer reads it: about whom, who said it, who recorded it."""
+
+    agreement: Agreement
+    person: Person
+    who: str
+    recorder: str
+    organisation: str
+
+
+def lines(rows: Iterable[Agreement]) -> list[ObjectionLine]:
+    """Rows of `objections` in words."""
+    return [
+        ObjectionLine(
+            row, row.person, who_said(row, row.person), row.recorded_by.account.name,
+            row.recorded_by.service.organisation.name,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def objections(viewer: Viewer, *, answered: bool = False) -> QuerySet[Agreement]:
+    """Each "no" for the privacy officer: open ones oldest first, answered ones newest first."""
+    rows = access.scope(Agreement.objects.filter(answered_at__isnull=not answered), viewer, View.CARD)
+    found = rows.select_related("person", "by_person", "recorded_by__account", "recorded_by__service__organisation")
+    return found.order_by("-answered_at" if answered else "recorded_at", "pk")

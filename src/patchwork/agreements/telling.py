@@ -1,0 +1,67 @@
+"""Notices about what families said."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from patchwork import access
+from patchwork.access import View, Viewer
+from patchwork.access.viewers import viewer_in_post
+from patchwork.agreements.models import Agreement
+from patchwork.directory.models import Post
+from patchwork.notifications.models import Notice
+from patchwork.notifications.telling import Kind, register
+
+
+def reader_of(notice: Notice) -> Viewer | None:
+    """The viewer a notice is for, as things are at the moment of sending; None when the post is gone."""
+    post = Post.objects.filter(pk=notice.post).select_related("account", "area", "service__organisation").first()
+    return viewer_in_post(post, now=timezone.now()) if post else None
+
+
+def _privacy_may(notice: Notice) -> bool:
+    reader = reader_of(notice)
+    return reader is not None and access.scope(_objection(notice), reader, View.CARD).exists()
+
+
+def _recorder_may(notice: Notice) -> bool:
+    reader = reader_of(notice)
+    return reader is not None and access.scope(_objection(notice), reader, View.TEAM).exists()
+
+
+def _objection(notice: Notice) -> QuerySet[Agreement]:
+    return Agreement.objects.filter(pk=notice.event)
+
+
+def _open_to_privacy(viewer: Viewer) -> Q:
+    return Q(event__in=access.scope(Agreement.objects.filter(answered_at=None), viewer, View.CARD).values("pk"))
+
+
+def _open_to_recorder(viewer: Viewer) -> Q:
+    return Q(event__in=access.scope(Agreement.objects.all(), viewer, View.TEAM).values("pk"))
+
+
+def register_kinds() -> None:
+    register(
+        Kind(
+            "agreement.objection",
+            subject=_("An objection waits for you on Patchwork"),
+            line=_("Someone has said no to being on Patchwork. Please answer."),
+            link=lambda notice: reverse("objections"),
+            may_still=_privacy_may,
+            open=_open_to_privacy,
+        )
+    )
+    register(
+        Kind(
+            "agreement.answered",
+            subject=_("An objection has been answered on Patchwork"),
+            line=_("The privacy officer has answered a no that you recorded. Please pass it on."),
+            link=lambda notice: reverse("who_can_see", args=[notice.about]),
+            may_still=_recorder_may,
+            open=_open_to_recorder,
+        )
+    )

@@ -1,0 +1,64 @@
+"""Two taps: "I saw him", "I will see him"; and taking it back."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from patchwork.access import View
+from patchwork.agreements import packs
+from patchwork.involvement import contacting, queries
+from patchwork.involvement.forms import LogForm, OneButton, PlanForm
+from patchwork.involvement.models import Contact
+from patchwork.involvement.views import first_error
+from patchwork.kit.pages import attempt, page, redirect_after
+from patchwork.kit.requests import PatchworkRequest
+from patchwork.people.queries import person_or_404
+
+
+@require_http_methods(["GET", "POST"])
+def log_contact(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
+    viewer = request.viewer
+    person = person_or_404(person_id, viewer=viewer, view=View.TEAM)
+    form = LogForm(request.POST or None, viewer=viewer)
+    if form.is_valid() and (contact := attempt(
+        form, contacting.log_contact, by=viewer, person=person, kind=form.cleaned_data["kind"],
+        at=form.cleaned_data["moment"], place=form.cleaned_data["place"],
+    )):  # fmt: skip
+        messages.success(request, _("Noted."), extra_tags=f"undo={reverse('cancel_contact', args=[contact.pk])}")
+        return redirect_after(request, "person", person.pk)
+    return page(request, "involvement/log.html", context={"form": form, "person": person, "kinds": packs.CONTACT_KINDS})
+
+
+@require_http_methods(["GET", "POST"])
+def plan_contact(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
+    viewer = request.viewer
+    person = person_or_404(person_id, viewer=viewer, view=View.TEAM)
+    form = PlanForm(request.POST or None, viewer=viewer)
+    if form.is_valid() and (contact := attempt(
+        form, contacting.plan_contact, by=viewer, person=person, kind=form.cleaned_data["kind"],
+        planned_for=form.cleaned_data["moment"], showing=form.cleaned_data["showing"],
+        place=form.cleaned_data["place"],
+    )):  # fmt: skip
+        messages.success(request, _("Planned."), extra_tags=f"undo={reverse('cancel_contact', args=[contact.pk])}")
+        return redirect_after(request, "person", person.pk)
+    planned = queries.my_plans(person, viewer)
+    return page(request, "involvement/plan.html", context={"form": form, "person": person, "planned": planned})
+
+
+@require_POST
+def cancel_contact(request: PatchworkRequest, contact_id: uuid.UUID) -> HttpResponse:
+    contact = Contact.objects.filter(pk=contact_id).select_related("person", "post").first()
+    if contact is None or not queries.may_touch(contact, request.viewer):
+        raise Http404
+    form = OneButton(request.POST, viewer=request.viewer)
+    if form.is_valid() and attempt(form, contacting.cancel_contact, by=request.viewer, contact=contact):
+        messages.success(request, _("Taken back."))
+    else:
+        messages.error(request, first_error(form))
+    return redirect_after(request, "person", contact.person_id)
