@@ -81,9 +81,9 @@ class _Founder:
     zone: ZoneInfo
     jurisdiction: str
     account_id: uuid.UUID | None
-    post_id: uuid.UUID | None
-    service_id: uuid.UUID | None
-    organisation_id: uuid.UUID | None
+    post_id: uuid.UUID
+    service_id: uuid.UUID
+    organisation_id: uuid.UUID
     powers: frozenset[str] = frozenset({Power.AREA_ADMIN.value})
     is_active: bool = True
 
