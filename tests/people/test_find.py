@@ -104,8 +104,10 @@ def test_names_of_many_languages(chloe, born, given, family, typed):
     assert person in ask(typed, chloe).persons
 
 
-@pytest.mark.parametrize("typed", ["\x00", "Leo\x00Hartley", "\ud800 Leo", "😀", "😀 Hartley 14/3/2017", "ﷺ" * 200, "a" * 5000,
-                                   "'; DROP TABLE people_person; --", "%_%", "9" * 300, "0/0/0000", "Leo 99/99/9999"])  # fmt: skip
+ODD = ["\x00", "Leo\x00Hartley", "\ud800 Leo", "😀", "😀 Hartley 14/3/2017", "ﷺ" * 200, "a" * 5000, "%_%", "9" * 300]
+
+
+@pytest.mark.parametrize("typed", [*ODD, "'; DROP TABLE people_person; --", "0/0/0000", "Leo 99/99/9999"])
 def test_odd_characters_harm_nothing(chloe, leo, typed):
     ask(typed, chloe)
     find(Query(given_names=typed, family_name=typed, postcode=typed, identifier=typed), viewer=chloe)

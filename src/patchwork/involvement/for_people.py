@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from patchwork.access import Viewer
+from patchwork.access import DENY, Viewer
 from patchwork.involvement import looks, rules
 from patchwork.involvement.models import Involvement
 from patchwork.people.models import Person
@@ -27,6 +27,8 @@ def ever_needed(person: str) -> Q:
 
 def my_persons(viewer: Viewer) -> Q:
     """Persons of whom the viewer's own post has a current involvement: starts from the involvements."""
+    if viewer.post_id is None:
+        return DENY
     rows = Involvement.objects.current(viewer.now, viewer.today).filter(post_id=viewer.post_id)
     return Q(pk__in=rows.values("person_id"))
 

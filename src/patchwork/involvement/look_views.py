@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -18,6 +19,7 @@ from patchwork.people.queries import NotHere, person_or_404
 
 if TYPE_CHECKING:
     from patchwork.access import Viewer
+    from patchwork.involvement.models import Look
     from patchwork.kit.requests import PatchworkRequest
 
 
@@ -63,13 +65,13 @@ def look(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     person = person_or_404(person_id, viewer=viewer)
     if not looks.may_look(viewer, person):
         raise NotHere(person_id)
-    if person.opens_team:  # type: ignore[attr-defined]
+    if person.opens_team:
         return redirect_after(request, page_of(person_id))
     through = ThroughServiceForm(request.POST, viewer=viewer) if "as_" in request.POST else None
     form = ReasonForm(request.POST if request.method == "POST" and through is None else None, viewer=viewer)
     deed: forms.Form = form if through is None else through
-    action = looks.give_reason if through is None else looks.look_through_service
-    if deed.is_valid() and attempt(deed, action, by=viewer, person=person, **deed.cleaned_data):
+    action: Callable[..., Look] = looks.give_reason if through is None else looks.look_through_service
+    if deed.is_valid() and attempt(deed, action, by=viewer, person=person, **deed.cleaned_data) is not None:
         return redirect_after(request, page_of(person_id))
     return page(
         request,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -68,7 +68,8 @@ def may_look_through_service(viewer: Viewer, person: Person) -> Answer:
 
 
 def _service_rows(viewer: Viewer) -> InvolvementQuerySet:
-    return Involvement.objects.current(viewer.now, viewer.today).filter(service_id=viewer.service_id)  # type: ignore[no-any-return]
+    rows: InvolvementQuerySet = Involvement.objects.current(viewer.now, viewer.today)
+    return rows.filter(service_id=viewer.service_id) if viewer.service_id else rows.none()
 
 
 def purposes(viewer: Viewer) -> tuple[packs.Purpose, ...]:
@@ -105,7 +106,8 @@ def look_through_service(*, by: Viewer, person: Person, as_: str) -> Look:
 def _look(
     by: Viewer, person: Person, *, purpose: str, words: str, withheld: bool = False, through_service: bool = False
 ) -> Look:
-    live = _lock_and_find_live(by, person)
+    assert by.account_id and by.post_id and by.service_id  # noqa: PT018 - `may_look` has asked
+    live = _lock_and_find_live(by.post_id, by.now, person)
     if live is not None:
         return live
     look = Look.objects.create(
@@ -119,10 +121,10 @@ def _look(
     return look
 
 
-def _lock_and_find_live(by: Viewer, person: Person) -> Look | None:
+def _lock_and_find_live(post: uuid.UUID, now: datetime, person: Person) -> Look | None:
     """Two tabs of one post wait for each other here."""
-    Post.objects.select_for_update(no_key=True).filter(pk=by.post_id).values_list("pk").first()
-    live: Look | None = Look.objects.live(by.now).filter(person=person, post_id=by.post_id).first()
+    Post.objects.select_for_update(no_key=True).filter(pk=post).values_list("pk").first()
+    live: Look | None = Look.objects.live(now).filter(person=person, post_id=post).first()
     return live
 
 
@@ -159,8 +161,10 @@ def offer(viewer: Viewer, person: Person) -> Offer:
     return Offer(look=True, through_service=_service_rows(viewer).filter(person=person).exists())
 
 
-def live_look(viewer: Viewer, person: Person | uuid.UUID) -> Look | None:
+def live_look(viewer: Viewer, person: Person) -> Look | None:
     """The look by which the viewer is in just now, for "open until 6 pm"."""
+    if viewer.post_id is None:
+        return None
     found: Look | None = Look.objects.live(viewer.now).filter(person=person, post_id=viewer.post_id).first()
     return found
 

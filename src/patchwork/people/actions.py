@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -48,7 +49,7 @@ class Identity:
     @property
     def fingerprint(self) -> str:
         """Changes whenever anything stored changes: tells two who edit at once apart."""
-        return sha256(repr(sorted(asdict(self).items())).encode("utf-8", "replace")).hexdigest()[:24]
+        return sha256(json.dumps(asdict(self), sort_keys=True, default=str).encode()).hexdigest()[:24]
 
 
 OWN_FIELDS = ("given_names", "family_name", "known_as", "born_on", "born_precision", "expected_on", "sex")

@@ -22,7 +22,6 @@ from patchwork.people.models import Kinship, Person, Precision, Sex
 OLDEST = 125
 LATEST_EXPECTED = timedelta(days=310)
 OVERDUE = timedelta(days=60)
-MOST_RELATIVES = 200
 
 KINDS = [
     ("", gettext_lazy("Choose…")),
@@ -278,7 +277,7 @@ def relatives(viewer: Viewer, *, but: Person | None = None) -> QuerySet[Person]:
     return rows.exclude(pk=but.pk) if but else rows
 
 
-class Relative(forms.ModelChoiceField):
+class Relative(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of the persons the viewer works with."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from patchwork.access import View, Viewer
+from patchwork.access.forms import DeedForm
 from patchwork.kit.pages import attempt, page, redirect_after
 from patchwork.people import actions, forms, queries, rules, slots
 from patchwork.people.queries import person_or_404
@@ -85,7 +87,7 @@ def correct(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     stored = actions.identity_of(person)
     initial = forms.initial_of(stored) | {"as_of": stored.fingerprint}
     form = forms.CorrectForm(request.POST if request.method == "POST" else None, viewer=viewer, initial=initial)
-    if form.is_valid() and attempt(
+    if form.is_valid() and _done(
         form, actions.correct_person, by=viewer, person=person, identity=form.identity, as_of=form.cleaned_data["as_of"]
     ):
         messages.success(request, _("The record is put right. A changed name is kept as a former one."))
@@ -103,7 +105,7 @@ def link(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     person = person_or_404(person_id, viewer=viewer, view=View.ACT)
     form = forms.LinkForm(request.POST if request.method == "POST" else None, viewer=viewer, person=person)
     # The form reads "they are the …": of the two, the other one is the … of this person.
-    if form.is_valid() and attempt(
+    if form.is_valid() and _done(
         form, actions.link_family, by=viewer, person=form.cleaned_data["other"], other=person,
         kind=form.cleaned_data["kind"],
     ):  # fmt: skip
@@ -133,6 +135,10 @@ def _begun(request: PatchworkRequest) -> dict[str, Any]:
     return begun | ({"family_of": family_of} if _is_id(family_of) else {})
 
 
+def _done(form: DeedForm, action: Callable[..., object], **given: Any) -> bool:
+    return attempt(form, action, **given) is not None
+
+
 def _is_id(text: str) -> bool:
     try:
         uuid.UUID(text)
@@ -150,8 +156,7 @@ def _clash(form: forms.CorrectForm) -> bool:
     """Somebody else saved meanwhile: what was typed stays, and sending it again goes on from what is stored now."""
     if not form.is_bound or form.data.get("as_of", "") in ("", form.initial["as_of"]):
         return False
-    form.data = form.data.copy()
-    form.data["as_of"] = form.initial["as_of"]
+    form.data = {**form.data.dict(), "as_of": form.initial["as_of"]}  # type: ignore[attr-defined]
     return True
 
 

@@ -1,0 +1,140 @@
+"""A person is here only while somebody works with them; the nightly clean-up sees to it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+
+from patchwork.audit.models import AuditEvent, AuditReference, AuditSubject
+from patchwork.involvement.models import Involvement
+from patchwork.kit.answers import Refused
+from patchwork.people import slots
+from patchwork.people.actions import Identity, add_person, erase_person, note_last_needed
+from patchwork.people.keeping import Cleaned, clean_up
+from patchwork.people.models import FindKey, Person
+
+NEW = Identity(given_names="Tomos", family_name="Vaughan")
+
+
+def end_all(world):
+    Involvement.objects.update(ended_on=world.now.date())
+
+
+def tidy(world, **later):
+    return clean_up(world.marlowe, now=world.now + timedelta(**later))
+
+
+def exists(person):
+    return Person.objects.filter(pk=person.pk).exists()
+
+
+def test_nothing_happens_while_somebody_works_with_them(world, leo):
+    assert tidy(world) == Cleaned(0, 0, 0)
+
+
+def test_family_members_are_needed_with_them(world, unborn, kerry):
+    """Nobody works with the unborn child itself."""
+    Involvement.objects.exclude(person__given_names="Leo").update(ended_on=world.now.date())
+    assert tidy(world) == Cleaned(0, 0, 0)
+
+
+def test_when_the_last_involvement_has_ended_the_day_is_kept(world, leo, maya):
+    end_all(world)
+    assert tidy(world) == Cleaned(4, 0, 0)
+    leo.refresh_from_db()
+    assert leo.last_needed_on == world.now.date()
+    assert tidy(world, days=400) == Cleaned(0, 0, 0)
+
+
+def test_needed_again(world, leo):
+    note_last_needed(leo, on=world.now.date())
+    assert tidy(world) == Cleaned(0, 1, 0)
+    leo.refresh_from_db()
+    assert leo.last_needed_on is None
+
+
+def test_erased_after_the_years_of_the_jurisdiction_and_not_before(world, leo):
+    end_all(world)
+    tidy(world)
+    assert tidy(world, days=6 * 365).erased == 0
+    assert tidy(world, days=6 * 365 + 3).erased == 4
+    assert not exists(leo)
+    assert not FindKey.objects.filter(person=leo.pk).exists()
+
+
+def test_held_records_stay(world, leo):
+    end_all(world)
+    tidy(world)
+    Person.objects.filter(pk=leo.pk).update(held_at=world.now)
+    tidy(world, days=4000)
+    assert exists(leo)
+    leo.refresh_from_db()
+    with pytest.raises(Refused, match="holds"):
+        erase_person(by=world.viewer("lena"), person=leo)
+
+
+def test_without_a_period_nothing_is_erased(world, leo, monkeypatch):
+    monkeypatch.setattr(slots.SLOTS, "retention_years", lambda jurisdiction: None)
+    end_all(world)
+    tidy(world)
+    assert tidy(world, days=40000).erased == 0
+
+
+def test_an_unfilled_slot_deletes_nobody(world, leo, monkeypatch):
+    monkeypatch.setattr(slots.SLOTS, "needs", None)
+    end_all(world)
+    assert tidy(world, days=40000) == Cleaned(0, 0, 0)
+
+
+def test_a_record_nobody_works_with_goes_after_a_day(world, george):
+    person = add_person(by=george, identity=NEW)
+    assert tidy(world, hours=23).erased == 0
+    assert tidy(world, hours=25).erased == 1
+    assert not exists(person)
+
+
+def test_a_record_somebody_works_with_stays(world, george):
+    from patchwork.demo.cast import involve
+
+    world.persons["tomos"] = add_person(by=george, identity=NEW)
+    involve(world, "george", "tomos", days=0)
+    assert tidy(world, hours=25).erased == 0
+
+
+def test_erasing_leaves_the_audit_whole_and_meaningless(world, amina, leo):
+    from patchwork import audit
+
+    audit.record("test.deed", by=amina, persons=[leo])
+    reference = AuditReference.objects.get(person=leo.pk).reference
+    events = AuditEvent.objects.count()
+    erase_person(by=world.viewer("lena"), person=leo)
+    assert not AuditReference.objects.filter(person=leo.pk).exists()
+    assert AuditSubject.objects.filter(subject=reference).count() == 2
+    assert AuditEvent.objects.count() == events + 1
+    assert AuditEvent.objects.latest("pk").kind == "person.erased"
+
+
+def test_other_areas_are_left_alone(world, ruby):
+    end_all(world)
+    tidy(world)
+    tidy(world, days=4000)
+    from patchwork.kit.context import set_area
+
+    set_area(world.wattle_bay.pk)
+    assert exists(ruby)
+
+
+def test_by_command(world, capsys):
+    call_command("clean_up")
+    assert "marlowe: 0 no longer needed, 0 needed again, 0 erased" in capsys.readouterr().out
+
+
+def test_keys_are_rebuilt_by_command(world, leo, capsys):
+    from patchwork.kit.context import set_area
+
+    before = set(FindKey.objects.values_list("person", "key", "shielded_too"))
+    FindKey.objects.filter(person=leo).delete()
+    call_command("find_rebuild")
+    set_area(world.marlowe.pk)
+    assert set(FindKey.objects.values_list("person", "key", "shielded_too")) == before
+    assert "marlowe: 4 persons" in capsys.readouterr().out
