@@ -17,8 +17,8 @@ from patchwork.directory.models import Post, Service
 from patchwork.directory.viewing import Viewer
 from patchwork.kit.templatetags.kit import clock
 
-THUMBNAIL = "thumbnail"
-PICTURE = "picture"
+THUMBNAIL = "small"
+PICTURE = "large"
 
 
 @dataclass(slots=True)
