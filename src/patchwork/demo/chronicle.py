@@ -261,10 +261,12 @@ class Chronicle:
         self._note("looked", worker, subject, at, None, worker.is_sensitive or withheld, purpose)
         if withheld or worker.is_sensitive:
             supervisor = self.staff.supervisor_of(worker)
-            self._tell("involvement.looked_own", row["id"], subject, worker, [supervisor] if supervisor else [], at)
+            code, to = "involvement.looked_own", [supervisor] if supervisor else []
         else:
-            leads = [one.worker for one in subject.team if one.row["is_lead"] and not one.is_over]
-            self._tell("involvement.looked", row["id"], subject, worker, leads, at)
+            code = "involvement.looked"
+            to = [one.worker for one in subject.team if one.row["is_lead"] and not one.is_over]
+        organisation = str(worker.desk.organisation_id)
+        self._tell(code, row["id"], subject, worker, to, at, purpose=purpose, organisation=organisation)
 
     def said(
         self, subject: Subject, *, by: Subject, said: str, to: Worker, at: datetime, because: str = "",
@@ -316,6 +318,10 @@ class Chronicle:
         }
         return [one for post_id, one in found.items() if post_id != membership.worker.post_id]
 
+    def _has_cleared(self, at: datetime) -> bool:
+        """Most people clear their bell after a day or two."""
+        return self.now - at > timedelta(days=2) and self.rng.random() < 0.85
+
     def _audience(self, **who: Iterable[Any]) -> uuid.UUID:
         identity = self.new_id()
         self._add(Audience, id=identity, **{name: list(ids) for name, ids in who.items()})
@@ -351,9 +357,10 @@ class Chronicle:
         for one in posts.values():
             for channel in telling.kind_of(code).channels:
                 is_mail = channel == "email"
+                cleared = at + timedelta(days=1) if read is None and self._has_cleared(at) else None
                 self._add(
                     Notice, public_id=self.new_id(), kind=code, event=event, about=subject.id,
                     recipient_id=one.account_id, post=one.post_id, channel=channel, created_at=at, data=data,
                     sent_at=at + MAIL_TAKES if is_mail else None,
-                    read_at=None if is_mail or read is None else read.get(one.short_name),
+                    read_at=None if is_mail else cleared if read is None else read.get(one.short_name),
                 )  # fmt: skip

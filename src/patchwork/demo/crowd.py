@@ -56,23 +56,24 @@ class Story:
 
 
 SCHOOL = (
-    Part(("amina", "amina", "harriet"), 0.5, ages=range(4, 12), every=24, place="school"),
+    Part(("amina", "amina", "harriet"), 0.62, ages=range(4, 12), every=24, place="school"),
     Part(("oakfield",), 0.2, ages=range(4, 12), role="class_teacher"),
     Part(("oakfield-nursery",), 0.5, ages=range(3, 4), role="nursery_worker"),
-    Part(("rosie", "rosie", "sue"), 0.8, ages=range(12, 18), every=28, place="school"),
+    Part(("rosie", "rosie", "sue"), 0.9, ages=range(12, 18), every=28, place="school"),
 )
 HEALTH = (
-    Part(("hana", "bea", "bea"), 0.75, ages=range(5), every=35, place="home"),
-    Part(("bilal",), 0.45, ages=range(5, 17), every=40, place="school"),
+    Part(("hana", "bea", "bea"), 0.85, ages=range(5), every=35, place="home"),
+    Part(("bilal",), 0.55, ages=range(5, 17), every=40, place="school"),
     Part(("george",), 0.3, every=75, kinds=("child_seen", "phone_or_message"), place="office"),
+    Part(("nadeem",), 0.12, every=80, place="office"),
 )
 SOCIAL = ("erin", "marcus", "marcus", "ffion", "ffion")
 
 MARLOWE = (
     Story(15, range(16), (
         Part(SOCIAL, lead=True, every=13, kinds=SAW_OR_NOT, place="home", longest=330), *SCHOOL, *HEALTH,
-        Part(("steve", "dan"), 0.25, every=60, kinds=CALLED),
-        Part(("tom",), 0.3, every=10, kinds=SAW_OR_NOT, place="home", longest=150),
+        Part(("steve", "dan", "dan"), 0.35, every=60, kinds=CALLED),
+        Part(("tom", "wanda"), 0.45, every=10, kinds=SAW_OR_NOT, place="home", longest=150),
         Part(("farah",), 0.28, on="parent", every=16, kinds=ADULT, place="office", longest=170, ground="own_agreement",
              audience=("council",)),
         Part(("outreach",), 0.2, on="parent", role="domestic_abuse_worker", every=21, kinds=ADULT, longest=190,
@@ -91,11 +92,12 @@ MARLOWE = (
     )),
     Story(20, range(4), (
         Part(("hana", "bea"), lead=True, every=24, kinds=SAW_OR_NOT, place="home"),
-        Part(("george",), 0.4, every=60, kinds=("child_seen",), place="office"),
+        Part(("george",), 0.55, every=60, kinds=("child_seen",), place="office"),
         Part(("nadeem",), 0.2, every=45, place="office", longest=200),
         Part(("carys",), 0.5, on="parent", every=21, kinds=ADULT, place="office", longest=160),
         Part(("jan",), 0.35, on="parent", every=20, kinds=ADULT, place="home", longest=210),
-        Part(("lucy",), 0.2, ages=range(2, 4), every=28, place="office"),
+        Part(("lucy",), 0.3, ages=range(2, 4), every=28, place="office"),
+        Part(("tom",), 0.25, every=12, kinds=SAW_OR_NOT, place="home", longest=150),
     )),
     Story(20, range(5, 17), (
         *(replace(part, chance=1.0, lead=True) for part in SCHOOL if part.every),

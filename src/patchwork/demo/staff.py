@@ -148,6 +148,7 @@ def _practitioner(one: content.Practitioner, world: content.World, staff: Staff,
     account = fixed_id("account", one.short_name)
     rows.add(
         Account, id=account, email=one.email, name=one.name, is_demo=True, password=make_password(None),
+        last_post=fixed_id("post", one.short_name),
         created_at=now - timedelta(days=one.since_days_ago),
     )  # fmt: skip
     staff.workers[one.short_name] = Worker(
