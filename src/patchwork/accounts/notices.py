@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -45,12 +46,13 @@ def tell_of_change(account: Account, what: str) -> None:
 
 
 def _tell(code: str, account: Account, **codes: str) -> None:
-    area_id = _area_of(account)
-    if area_id is None:
-        return  # without any post there is nothing to sign in for, and no area whose outbox it could be
-    with briefly_in(area_id, account.pk):
-        to = [Recipient(account_id=account.pk)]
-        tell(code, area_id=area_id, event=uuid.uuid4(), to=to, now=timezone.now(), **codes)
+    with transaction.atomic():  # allauth tells some changes only after the request's own transaction
+        area_id = _area_of(account)
+        if area_id is None:
+            return  # without any post there is nothing to sign in for, and no area whose outbox it could be
+        with briefly_in(area_id, account.pk):
+            to = [Recipient(account_id=account.pk)]
+            tell(code, area_id=area_id, event=uuid.uuid4(), to=to, now=timezone.now(), **codes)
 
 
 def _reset_link(notice: Notice) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
@@ -88,7 +89,16 @@ def reset_second_factor(account: Account) -> None:
     end_all_sessions(account)
 
 
-# -- passkeys
+# -- setting up
+
+
+class SetUpApp(ActivateTOTPView):  # type: ignore[misc]
+    """As allauth's, whose signal comes only after the commit: the very next page needs to know."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        standing.second_factor_done(self.request.session, self.request.user)
+        return response
 
 
 class AddPasskey(AddWebAuthnView):  # type: ignore[misc]

@@ -38,8 +38,8 @@ def join(request: PatchworkRequest, token: str) -> HttpResponse:
     """The link of an invitation: a newcomer makes an account, a colleague takes a further post."""
     opened = joining.open_invitation(token, now=timezone.now())
     if opened is None or not opened.answer:
-        answer = opened.answer if opened else None
-        return page(request, "entrance/join_closed.html", context={"answer": answer}, status=404)
+        why = opened.answer.refusal if opened else ""
+        return page(request, "entrance/join_closed.html", context={"why": why}, status=404)
     if opened.account is not None:
         return _accept(request, token, opened)
     return _join(request, token, opened)
