@@ -70,6 +70,11 @@ def test_newest_activity_comes_first(world, erin, hana, leo, maya):
     assert [one.name for one in my_people(erin).rows] == ["Maya Hartley", "Leo Hartley"]
 
 
+def test_people_without_visible_activity_come_last(world, erin, hana, leo, maya):
+    note("declared", by=hana, person=maya)
+    assert [one.name for one in my_people(erin).rows] == ["Maya Hartley", "Leo Hartley"]
+
+
 def test_people_of_my_service_are_there_without_their_team(world, leo):
     """A second teacher at Amina's school sees that the school works with Leo, and no more until she says why."""
     second = world.posts["amina"]

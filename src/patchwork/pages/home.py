@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncWeek
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -32,6 +32,7 @@ from patchwork.people.models import Person
 
 PAGE = 50
 WEEKS = 12
+NEWEST_FIRST = F("newest").desc(nulls_last=True)
 
 
 @dataclass
@@ -63,7 +64,7 @@ def my_people(viewer: Viewer, *, service_too: bool = True, offset: int = 0) -> H
     Notes in the request's audit row that these persons were shown.
     """
     mine = _mine(viewer, service_too=service_too)
-    ordered = mine.annotate(newest=_newest_deed(viewer)).order_by("-newest", "family_name", "given_names", "pk")
+    ordered = mine.annotate(newest=_newest_deed(viewer)).order_by(NEWEST_FIRST, "family_name", "given_names", "pk")
     persons: list[Any] = list(ordered[offset : offset + PAGE + 1])
     shown, more = persons[:PAGE], len(persons) > PAGE
     audit.show(viewer, shown, "card", "team")
@@ -188,7 +189,7 @@ def my_teams_people(viewer: Viewer) -> Home:
     )
     persons = access.scope(Person.objects.filter(Exists(involved)), viewer, View.TEAM)
     shown: list[Any] = list(
-        persons.annotate(newest=_newest_deed(viewer)).order_by("-newest", "family_name", "pk")[:PAGE]
+        persons.annotate(newest=_newest_deed(viewer)).order_by(NEWEST_FIRST, "family_name", "pk")[:PAGE]
     )
     audit.show(viewer, shown, "card", "team")
     return Home(_rows(shown, viewer), len(shown), more=False)
