@@ -374,9 +374,9 @@ def invite_colleague(request: PatchworkRequest, organisation_id: uuid.UUID) -> H
 
 @reads_and_writes
 @desk
-def withdraw_colleague_invitation(request: PatchworkRequest, invitation_id: uuid.UUID) -> HttpResponse:
+def withdraw_colleague_invitation(request: PatchworkRequest, colleague_invitation_id: uuid.UUID) -> HttpResponse:
     """The link stops working."""
-    invitation = desks.invitation_or_404(invitation_id, viewer=request.viewer)
+    invitation = desks.invitation_or_404(colleague_invitation_id, viewer=request.viewer)
     deed = Deed(
         _("Take back the invitation to %(email)s?") % {"email": invitation.email}, _("Take it back"),
         withdraw_invitation, reverse("organisation_invitations", args=[invitation.service.organisation_id]),
@@ -387,9 +387,9 @@ def withdraw_colleague_invitation(request: PatchworkRequest, invitation_id: uuid
 
 @reads_and_writes
 @desk
-def resend_invitation(request: PatchworkRequest, invitation_id: uuid.UUID) -> HttpResponse:
+def resend_invitation(request: PatchworkRequest, colleague_invitation_id: uuid.UUID) -> HttpResponse:
     """A new mail with a new link."""
-    invitation = desks.invitation_or_404(invitation_id, viewer=request.viewer)
+    invitation = desks.invitation_or_404(colleague_invitation_id, viewer=request.viewer)
     deed = Deed(
         _("Send a new link to %(email)s?") % {"email": invitation.email}, _("Send it again"),
         actions.resend_invitation, reverse("organisation_invitations", args=[invitation.service.organisation_id]),
@@ -400,9 +400,9 @@ def resend_invitation(request: PatchworkRequest, invitation_id: uuid.UUID) -> Ht
 
 @reads_and_writes
 @deciders
-def agree_to_invitation(request: PatchworkRequest, invitation_id: uuid.UUID) -> HttpResponse:
+def agree_to_invitation(request: PatchworkRequest, colleague_invitation_id: uuid.UUID) -> HttpResponse:
     """A second person agrees; then the mail goes out."""
-    invitation = desks.waiting_invitation_or_404(invitation_id, viewer=request.viewer)
+    invitation = desks.waiting_invitation_or_404(colleague_invitation_id, viewer=request.viewer)
     words = {
         "email": invitation.email,
         "service": invitation.service.name,

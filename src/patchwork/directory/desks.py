@@ -84,7 +84,6 @@ def organisation_overview(organisation: Organisation, *, viewer: Viewer) -> dict
     """How the organisation stands: agreement, services, people, what waits."""
     posts = _posts_of(organisation, viewer).current(viewer.today)
     return {
-        "organisation": organisation,
         "kind": taxonomy.organisation_kind(organisation.kind),
         "partnership": Partnership.objects.get(area_id=viewer.area_id, organisation=organisation),
         "domains": list(MailDomain.objects.filter(organisation=organisation).order_by("domain")),

@@ -48,12 +48,20 @@ urlpatterns: list[URLPattern] = [
     ),
     path("organisation/<uuid:organisation_id>/invitations/new/", desk.invite_colleague, name="invite_colleague"),
     path(
-        "organisation/invitations/<uuid:invitation_id>/withdraw/",
+        "organisation/invitations/<uuid:colleague_invitation_id>/withdraw/",
         desk.withdraw_colleague_invitation,
-        name="withdraw_invitation",
+        name="withdraw_colleague_invitation",
     ),
-    path("organisation/invitations/<uuid:invitation_id>/resend/", desk.resend_invitation, name="resend_invitation"),
-    path("organisation/invitations/<uuid:invitation_id>/agree/", desk.agree_to_invitation, name="agree_to_invitation"),
+    path(
+        "organisation/invitations/<uuid:colleague_invitation_id>/resend/",
+        desk.resend_invitation,
+        name="resend_invitation",
+    ),
+    path(
+        "organisation/invitations/<uuid:colleague_invitation_id>/agree/",
+        desk.agree_to_invitation,
+        name="agree_to_invitation",
+    ),
     path("organisation/<uuid:organisation_id>/domains/", desk.organisation_domains, name="organisation_domains"),
     path(
         "organisation/<uuid:organisation_id>/domains/<mail_domain:domain>/drop/", desk.drop_domain, name="drop_domain"
