@@ -82,6 +82,7 @@ class Chronicle:
     def __init__(self, staff: Staff, rows: Rows, *, now: datetime, rng: random.Random) -> None:
         self.staff, self.rows, self.now, self.rng = staff, rows, now, rng
         self.area_id = staff.area.pk
+        self._lasts_until: dict[date, datetime] = {}
         self.today = self.day_of(now)
 
     def day_of(self, at: datetime) -> date:
@@ -333,9 +334,11 @@ class Chronicle:
         return [*found, *self.staff.with_power("hub")] if membership.is_sensitive else found
 
     def _provisional_until(self, at: datetime) -> datetime:
-        pack = self.staff.pack
-        last = pack.working_days_after(self.day_of(at), pack.provisional_working_days)
-        return datetime.combine(last + timedelta(days=1), time.min, tzinfo=self.staff.zone)
+        day, pack = self.day_of(at), self.staff.pack
+        if day not in self._lasts_until:
+            last = pack.working_days_after(day, pack.provisional_working_days)
+            self._lasts_until[day] = datetime.combine(last + timedelta(days=1), time.min, tzinfo=self.staff.zone)
+        return self._lasts_until[day]
 
     def _note(
         self, kind: str, worker: Worker, subject: Subject, at: datetime, audience_id: uuid.UUID | None,

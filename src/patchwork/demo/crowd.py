@@ -254,7 +254,11 @@ class Households:
         parents, children = [], []
         for number in range(adults):
             sex = ("female" if self.rng.random() < 0.85 else "male") if number == 0 else "male"
-            age = self.rng.choice(story.ages) if story.adults_only else max(19, ages[-1] + self.rng.randint(18, 36))
+            age = (
+                self.rng.choice(story.ages)
+                if story.adults_only
+                else max(19, max(ages, default=9) + self.rng.randint(18, 36))
+            )
             own = self.inventor.family_name(self.inventor.stock()) if number and self.rng.random() < 0.5 else surname
             about = "other_adult" if story.adults_only else "adult_with_child"
             parents.append(
