@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from patchwork.conversation.models import Attention
 from patchwork.demo.cast import involve
+from patchwork.kit.context import set_area
 from tests.conversation.test_raise_attention import nudge
 
 
@@ -116,6 +117,7 @@ def test_for_all_others_there_is_no_such_page(browse, leo, who):
 def test_buttons_on_others_attentions_are_not_there(browse, world, hana, leo, deed, who):
     attention = nudge(hana, leo, world.posts["amina"])
     assert browse(who).post(reverse(deed, args=[attention.pk])).status_code == 404
+    set_area(world.marlowe.pk)
     attention.refresh_from_db()
     assert attention.closed_at is None
 

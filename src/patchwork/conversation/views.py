@@ -89,8 +89,8 @@ def withdraw_attention(request: PatchworkRequest, attention_id: uuid.UUID) -> Ht
 
 
 @require_POST
-def notice_read(request: PatchworkRequest, notice_id: uuid.UUID) -> HttpResponse:
-    return _pressed(request, marking.mark_read, notice=notice_id)
+def notice_read(request: PatchworkRequest, public_id: uuid.UUID) -> HttpResponse:
+    return _pressed(request, marking.mark_read, notice=public_id)
 
 
 @require_POST

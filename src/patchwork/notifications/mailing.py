@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
-from patchwork.notifications.models import Notice
+from patchwork.notifications.models import Channel, Notice
 from patchwork.notifications.telling import kind_of
 
 
@@ -23,7 +23,7 @@ def compose(notice: Notice) -> EmailMultiAlternatives:
             "line": kind.line,
             "link": settings.PATCHWORK_URL + kind.link(notice),
             "reference": reference(notice),
-            "has_account": notice.recipient_id is not None,
+            "needs_sign_in": Channel.BELL in kind.channels and notice.recipient_id is not None,
             "preferences": _preferences(),
         }
         mail = EmailMultiAlternatives(
