@@ -28,7 +28,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect, sync_playwright
 
 from tests.conftest import NOW, sign_in_as
 
@@ -118,7 +118,7 @@ def _listen(page: Page) -> list[str]:
 
 @pytest.fixture
 def looks_right(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
-    """`looks_right(page, "leo")`: axe finds nothing, the browser complains of nothing, nothing is cut off. Keeps a picture."""
+    """`looks_right(page, "leo")`: axe finds nothing, the browser complains of nothing, nothing is cut off."""
 
     def check(page: Page, name: str) -> None:
         picture(page, f"{request.node.name}-{name}")
@@ -145,17 +145,21 @@ def axe(page: Page) -> list[str]:
         "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
     )
     return [
-        f"{violation['id']}: {violation['help']}\n    " + "\n    ".join(node["html"][:160] for node in violation["nodes"])
+        f"{violation['id']}: {violation['help']}\n    "
+        + "\n    ".join(node["html"][:160] for node in violation["nodes"])
         for violation in result["violations"]
     ]
 
 
 @pytest.fixture
-def authenticator() -> Callable[[Page], str]:
-    """`authenticator(page)` gives the page a built-in reader of fingerprints that always knows its owner."""
+def authenticator() -> Callable[..., str]:
+    """`authenticator(page)` gives the page a built-in reader of fingerprints that always knows its owner.
 
-    def attach(page: Page) -> str:
-        cdp = page.context.new_cdp_session(page)
+    Returns its id; pass a `cdp` session of your own to change it later ("WebAuthn.setUserVerified").
+    """
+
+    def attach(page: Page, cdp: CDPSession | None = None) -> str:
+        cdp = cdp or page.context.new_cdp_session(page)
         cdp.send("WebAuthn.enable")
         options = {
             "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,

@@ -15,10 +15,11 @@ from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from patchwork.accounts import notices
+from patchwork.accounts import notices, standing
 from patchwork.accounts.models import Account
 from patchwork.accounts.signals import FACTORS
 from patchwork.kit.crypto import Place, seal, unseal
@@ -45,9 +46,11 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_reauthentication_required(self, *, app: str, **_kwargs: Any) -> bool:
         """Signing in within the last five minutes is as good as being asked again."""
-        request = context.request
+        request, timeout = context.request, app_settings.REAUTHENTICATION_TIMEOUT
+        if standing.signed_in_within(request.session, timeout, now=timezone.now()):
+            return False
         records = get_authentication_records(request, request.user)
-        return not any(time.time() - record["at"] < app_settings.REAUTHENTICATION_TIMEOUT for record in records)
+        return not any(time.time() - record["at"] < timeout for record in records)
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None,

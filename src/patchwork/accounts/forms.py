@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.forms import (
@@ -18,11 +19,18 @@ from allauth.account.forms import (
 from allauth.account.forms import (
     SetPasswordForm as AllauthSetPasswordForm,
 )
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from patchwork.accounts.models import Account
@@ -100,7 +108,39 @@ class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
-class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class _AnyAnswer(forms.Form):
+    """Whatever a browser sends as a passkey's answer is accepted or refused, never an error of ours."""
+
+    def clean_credential(self) -> Any:
+        check = getattr(super(), "clean_credential", None)
+        return _refusing(check) if check else self.cleaned_data["credential"]
+
+    def clean(self) -> Any:
+        return _refusing(super().clean)
+
+
+def _refusing(check: Callable[[], Any]) -> Any:
+    try:
+        return check()
+    except ValidationError:
+        raise
+    except Exception as nonsense:  # what is read is taken apart by three libraries, each with errors of its own
+        raise get_adapter().validation_error("incorrect_code") from nonsense
+
+
+class PasskeySignInForm(_AnyAnswer, LoginWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class PasskeyForm(_AnyAnswer, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class PasskeyAgainForm(_AnyAnswer, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class AddPasskeyForm(_AnyAnswer, AddWebAuthnForm):  # type: ignore[misc]
     """Every passkey knows its owner (fingerprint, face, code), so that it can sign in by itself and unlock."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

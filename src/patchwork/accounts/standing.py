@@ -56,6 +56,12 @@ def signed_in(session: SessionBase, *, now: datetime) -> None:
     session.pop(LOCKED, None)
 
 
+def signed_in_within(session: SessionBase, seconds: float, *, now: datetime) -> bool:
+    """Whether the full sign-in was so short ago."""
+    signed_in_at = session.get(SIGNED_IN_AT)
+    return signed_in_at is not None and now - datetime.fromisoformat(signed_in_at) < timedelta(seconds=seconds)
+
+
 def second_factor_done(session: SessionBase, account: Account) -> None:
     session[SECOND_FACTOR] = str(account.pk)
 

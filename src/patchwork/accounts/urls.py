@@ -23,7 +23,7 @@ sign_in: list[URLPattern] = [
     path("forgotten/sent/", account.password_reset_done, name="account_reset_password_done"),
     path("forgotten/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     re_path(
-        r"^forgotten/(?P<uidb36>[0-9A-Za-z-]+)-(?P<key>[^/]+)/$",
+        r"^forgotten/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

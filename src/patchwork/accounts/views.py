@@ -8,7 +8,6 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
-from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from allauth.usersessions.internal.flows.sessions import end_other_sessions as end_others
@@ -23,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fido2.webauthn import UserVerificationRequirement
 
 from patchwork.accounts import devices, standing
-from patchwork.accounts.forms import LanguageForm
+from patchwork.accounts.forms import LanguageForm, PasskeyAgainForm
 from patchwork.accounts.middleware import RETURN_TO
 from patchwork.accounts.models import Account
 from patchwork.kit.pages import page, redirect_after
@@ -130,7 +129,7 @@ def unlock(request: PatchworkRequest) -> HttpResponse:
     account, now = _account(request), timezone.now()
     if not standing.is_locked(request.session, now=now):
         return redirect(_way_back(request))
-    form = ReauthenticateWebAuthnForm(request.POST if request.method == "POST" else None, user=account)
+    form = PasskeyAgainForm(request.POST if request.method == "POST" else None, user=account)
     if form.is_valid():
         _unlocked(request, form.cleaned_data["credential"])
         return redirect_after(request, _way_back(request))

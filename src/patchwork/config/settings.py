@@ -178,6 +178,9 @@ MFA_FORMS = {
     "reauthenticate": "patchwork.accounts.forms.CodeAgainForm",
     "activate_totp": "patchwork.accounts.forms.FirstCodeForm",
     "add_webauthn": "patchwork.accounts.forms.AddPasskeyForm",
+    "authenticate_webauthn": "patchwork.accounts.forms.PasskeyForm",
+    "login_webauthn": "patchwork.accounts.forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "patchwork.accounts.forms.PasskeyAgainForm",
 }
 PATCHWORK_LOCK_AFTER_MINUTES = int(os.environ.get("PATCHWORK_LOCK_AFTER_MINUTES", "15"))
 """How long a phone with a passkey may lie idle before it asks for the fingerprint again."""
