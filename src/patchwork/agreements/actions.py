@@ -35,6 +35,7 @@ def record_words(
     *, by: Viewer, person: Person, words: Iterable[Word], audience: Audience | None = None
 ) -> list[Agreement]:
     """Store what the person and each parent said, apart. A no is an objection: the privacy officers are told."""
+    assert by.post_id is not None
     rows = Agreement.objects.bulk_create(
         Agreement(
             area_id=by.area_id, person=person, by_person_id=word.by_person_id, by_words=word.by_words, said=word.said,

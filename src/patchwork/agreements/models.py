@@ -23,7 +23,9 @@ class Agreement(AreaModel):
     by_person = AreaForeignKey(
         "people.Person", on_delete=models.CASCADE, null=True, blank=True, related_name="agreements_given"
     )
-    by_words = models.CharField(max_length=40, blank=True, help_text="a parent who is not recorded here: mother, father")
+    by_words = models.CharField(
+        max_length=40, blank=True, help_text="a parent who is not recorded here: mother, father"
+    )
     said = models.CharField(max_length=10, choices=Said)
     not_asked_because = models.CharField(max_length=40, blank=True)
     words = EncryptedText(blank=True)

@@ -29,7 +29,8 @@ def about_of(person: Person, today: date) -> tuple[str, ...]:
 
 def bases_for(viewer: Viewer, person: Person) -> list[Basis]:
     """The bases that the viewer's organisation can choose today about this person, the pack's default first."""
-    pack, found = packs.pack(viewer.jurisdiction), {}
+    pack = packs.pack(viewer.jurisdiction)
+    found: dict[str, Basis] = {}
     for about in about_of(person, viewer.today):
         default = pack.default_basis(viewer.service_kind, giver=viewer.organisation_kind, about=about, on=viewer.today)
         possible = pack.bases_for(giver=viewer.organisation_kind, about=about, on=viewer.today)
@@ -85,7 +86,7 @@ def line_of(row: Agreement, person: Person, viewer: Viewer) -> SaidLine:
 def who_said(row: Agreement, person: Person) -> str:
     """The person themselves, a recorded parent by name, or what they are to the child."""
     if row.by_person is not None:
-        return row.by_person.short_name
+        return str(row.by_person.short_name)
     return str(WHO.get(row.by_words, person.short_name))
 
 

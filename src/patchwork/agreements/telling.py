@@ -18,6 +18,8 @@ from patchwork.notifications.telling import Kind, register
 
 def reader_of(notice: Notice) -> Viewer | None:
     """The viewer a notice is for, as things are at the moment of sending; None when the post is gone."""
+    if notice.post is None:
+        return None
     post = Post.objects.filter(pk=notice.post).select_related("account", "area", "service__organisation").first()
     return viewer_in_post(post, now=timezone.now()) if post else None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from patchwork import audit
@@ -20,7 +21,8 @@ from patchwork.agreements.actions import Word, record_words
 from patchwork.agreements.models import Said
 from patchwork.involvement import rules, telling
 from patchwork.involvement.models import Contact, Involvement, Source, TeamInvitation
-from patchwork.kit.answers import Refused, refusing
+from patchwork.kit.answers import NOT_HERE, Refused, refusing
+from patchwork.people.actions import note_last_needed
 from patchwork.people.models import Person
 
 NOT_CONFIRMED = "not_confirmed"
@@ -139,21 +141,25 @@ def _has_lead(person: Person) -> bool:
 
 
 def _inviter_is_confirmed(invitation: TeamInvitation, by: Viewer) -> bool:
+    if invitation.post_id is None:
+        return False
     current = Involvement.objects.confirmed(by.now, by.today)
     return bool(current.filter(person_id=invitation.person_id, post_id=invitation.post_id).exists())
 
 
 def _close_what_ran_out(by: Viewer, person: Person, declaration: Declaration) -> None:
     """What was not confirmed in time makes room, even where the job that ends it has not come by yet."""
-    whose = {"post__isnull": True, "service_id": by.service_id} if declaration.for_service else {"post_id": by.post_id}
-    waiting = Involvement.objects.filter(person=person, ended_on__isnull=True, confirmed_at__isnull=True, **whose)
+    mine = Q(post_id=rules.post_of(by))
+    whose = Q(post__isnull=True, service_id=rules.service_of(by)) if declaration.for_service else mine
+    waiting = Involvement.objects.filter(whose, person=person, ended_on__isnull=True, confirmed_at__isnull=True)
     for row in waiting.filter(provisional_until__lte=by.now):
         lapse(involvement=row, now=by.now, today=by.today)
 
 
 def _needed_again(person: Person) -> None:
     """A record that nobody needed any more, or that had closed, is open again."""
-    Person.objects.filter(pk=person.pk).update(last_needed_on=None, moved_to_area="")
+    note_last_needed(person, on=None)
+    Person.objects.filter(pk=person.pk).exclude(moved_to_area="").update(moved_to_area="")
 
 
 def _tell_declared(row: Involvement, by: Viewer) -> None:
@@ -231,7 +237,7 @@ def undo_end(*, by: Viewer, involvement: Involvement) -> Involvement:
     """Take an ending back that was pressed a moment ago. A lead who was replaced meanwhile comes back as a member."""
     row = locked(involvement)
     just_now = Deed.objects.filter(
-        person_id=row.person_id, kind="ended", post_id=by.post_id, at__gte=by.now - UNDO_WITHIN
+        person_id=row.person_id, kind="ended", post_id=rules.post_of(by), at__gte=by.now - UNDO_WITHIN
     ).last()
     if row.ended_on is None or just_now is None or not rules.may_undo_end(by, row):
         raise Refused(_("This can no longer be undone. Say again that you work with them."))
@@ -276,8 +282,8 @@ def locked(involvement: Involvement) -> Involvement:
     rows = Involvement.objects.select_for_update(no_key=True, of=("self",)).filter(pk=involvement.pk)
     found = rows.select_related("person", "post", "service", "area", "audience").first()
     if found is None:
-        raise Refused(rules.NOT_HERE.refusal)
-    return found  # type: ignore[no-any-return]
+        raise Refused(NOT_HERE.refusal)
+    return found
 
 
 def close(row: Involvement, *, reason: str, on: date, now: datetime) -> None:
@@ -291,4 +297,4 @@ def close(row: Involvement, *, reason: str, on: date, now: datetime) -> None:
 def note_if_last(person: Person, today: date) -> None:
     """When the last involvement has ended, the time runs after which the record is found no more."""
     if not Involvement.objects.filter(person=person, ended_on__isnull=True).exists():
-        Person.objects.filter(pk=person.pk).update(last_needed_on=today)
+        note_last_needed(person, on=today)

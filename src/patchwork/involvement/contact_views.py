@@ -16,7 +16,7 @@ from patchwork.involvement import contacting, queries
 from patchwork.involvement.forms import LogForm, OneButton, PlanForm
 from patchwork.involvement.models import Contact
 from patchwork.involvement.views import first_error
-from patchwork.kit.pages import attempt, page, redirect_after
+from patchwork.kit.pages import attempt, page, redirect_after, sent
 from patchwork.kit.requests import PatchworkRequest
 from patchwork.people.queries import person_or_404
 
@@ -25,7 +25,7 @@ from patchwork.people.queries import person_or_404
 def log_contact(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     viewer = request.viewer
     person = person_or_404(person_id, viewer=viewer, view=View.TEAM)
-    form = LogForm(request.POST or None, viewer=viewer)
+    form = LogForm(sent(request), viewer=viewer)
     if form.is_valid() and (contact := attempt(
         form, contacting.log_contact, by=viewer, person=person, kind=form.cleaned_data["kind"],
         at=form.cleaned_data["moment"], place=form.cleaned_data["place"],
@@ -39,7 +39,7 @@ def log_contact(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse
 def plan_contact(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     viewer = request.viewer
     person = person_or_404(person_id, viewer=viewer, view=View.TEAM)
-    form = PlanForm(request.POST or None, viewer=viewer)
+    form = PlanForm(sent(request), viewer=viewer)
     if form.is_valid() and (contact := attempt(
         form, contacting.plan_contact, by=viewer, person=person, kind=form.cleaned_data["kind"],
         planned_for=form.cleaned_data["moment"], showing=form.cleaned_data["showing"],
@@ -57,7 +57,7 @@ def cancel_contact(request: PatchworkRequest, contact_id: uuid.UUID) -> HttpResp
     if contact is None or not queries.may_touch(contact, request.viewer):
         raise Http404
     form = OneButton(request.POST, viewer=request.viewer)
-    if form.is_valid() and attempt(form, contacting.cancel_contact, by=request.viewer, contact=contact):
+    if form.is_valid() and attempt(form, contacting.cancel_contact, by=request.viewer, contact=contact) is not None:
         messages.success(request, _("Taken back."))
     else:
         messages.error(request, first_error(form))

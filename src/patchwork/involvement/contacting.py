@@ -13,7 +13,7 @@ from patchwork.activity.models import Deed
 from patchwork.activity.noting import note
 from patchwork.involvement import rules
 from patchwork.involvement.models import Contact, Involvement, Showing
-from patchwork.kit.answers import Refused
+from patchwork.kit.answers import NOT_HERE, Refused
 from patchwork.people.models import Person
 
 
@@ -50,7 +50,7 @@ def cancel_contact(*, by: Viewer, contact: Contact) -> Contact:
     rules.may_cancel_contact(by, row).require()
     row.cancelled_at = by.now
     row.save(update_fields=["cancelled_at"])
-    if row.happened_at is not None:
+    if row.happened_at is not None and row.post_id is not None:
         Deed.objects.filter(person_id=row.person_id, post_id=row.post_id, kind="contact", at=row.recorded_at).update(
             kind="contact_cancelled"
         )
@@ -62,19 +62,19 @@ def _contact(involvement: Involvement, by: Viewer, **what: object) -> Contact:
     """As open as the involvement it belongs to: what a sensitive post does is told to its audience only."""
     return Contact.objects.create(
         area_id=by.area_id, person_id=involvement.person_id, involvement=involvement, post_id=by.post_id,
-        service_id=by.service_id, is_sensitive=involvement.is_sensitive or by.is_sensitive,
+        service_id=rules.service_of(by), is_sensitive=involvement.is_sensitive or by.is_sensitive,
         audience=involvement.audience, recorded_at=by.now, **what,
     )  # fmt: skip
 
 
 def _involvement(by: Viewer, person: Person) -> Involvement:
     """Through which involvement the viewer has contact: own, else that of the service, else of a colleague covered."""
-    covered = Q(post__cover_id=by.post_id, post__away_from__lte=by.today, post__away_until__gt=by.today)
-    mine = Q(post_id=by.post_id) | Q(post__isnull=True, service_id=by.service_id) | covered
+    covered = Q(post__cover_id=rules.post_of(by), post__away_from__lte=by.today, post__away_until__gt=by.today)
+    mine = Q(post_id=rules.post_of(by)) | Q(post__isnull=True, service_id=rules.service_of(by)) | covered
     current = Involvement.objects.current(by.now, by.today).filter(mine, person=person)
     rows = list(access.scope(current, by, View.TEAM).select_related("audience"))
     if not rows:
         if not access.may(by, View.TEAM, person):
-            rules.NOT_HERE.require()
+            NOT_HERE.require()
         raise Refused(rules.NOT_INVOLVED.refusal)
     return min(rows, key=lambda row: (row.post_id != by.post_id, row.post_id is not None))

@@ -55,10 +55,8 @@ class DeclareForm(FamilyWordsForm):
         super().__init__(data, viewer=viewer, **kwargs)
         self._offer_roles(viewer)
         self._offer_bases(viewer, person, service)
-        self.fields["whom"].choices = [
-            (ME, _("I do")),
-            (SERVICE, _("%(service)s as a whole") % {"service": service.name}),
-        ]  # type: ignore[attr-defined]
+        whole = _("%(service)s as a whole") % {"service": service.name}
+        self.fields["whom"].choices = [(ME, _("I do")), (SERVICE, whole)]  # type: ignore[attr-defined]
         for name, value in {"role": viewer.role, "since": viewer.today, "whom": ME}.items():
             self.initial.setdefault(name, value)
 
@@ -229,7 +227,8 @@ class MovedForm(DeedForm):
 
     def area(self) -> str:
         """Slug of an area here, or the name of one elsewhere."""
-        return self.cleaned_data["name"].strip() if self.cleaned_data["to"] == ELSEWHERE else self.cleaned_data["to"]
+        to, name = str(self.cleaned_data["to"]), str(self.cleaned_data["name"])
+        return name.strip() if to == ELSEWHERE else to
 
 
 class StillForm(DeedForm):

@@ -18,7 +18,7 @@ from patchwork.involvement import inviting, queries
 from patchwork.involvement.forms import NewcomerForm, OneButton, PickForm
 from patchwork.involvement.models import TeamInvitation
 from patchwork.involvement.views import declare_form, declare_page, first_error, say_declared
-from patchwork.kit.pages import attempt, page, redirect_after
+from patchwork.kit.pages import attempt, page, redirect_after, sent
 from patchwork.kit.requests import PatchworkRequest
 from patchwork.people.models import Person
 from patchwork.people.queries import person_or_404
@@ -31,7 +31,7 @@ def invite(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     person = person_or_404(person_id, viewer=viewer, view=View.ACT)
     services = list(findable_services(viewer).select_related("organisation").order_by("name"))
     by_mail = "email" in request.POST
-    pick = PickForm(None if by_mail else request.POST or None, viewer=viewer)
+    pick = PickForm(None if by_mail else sent(request), viewer=viewer)
     newcomer = NewcomerForm(
         request.POST if by_mail else None, viewer=viewer, services=[one for one in services if not one.duty_line_only]
     )
@@ -88,7 +88,7 @@ def team_invitation(request: PatchworkRequest, invitation_id: uuid.UUID) -> Http
         return page(request, "involvement/invitation_over.html", context={"invitation": invitation, "person": person})
     if request.POST.get("answer") == "no":
         form = OneButton(request.POST, viewer=viewer)
-        if form.is_valid() and attempt(form, inviting.decline_invitation, by=viewer, invitation=invitation):
+        if form.is_valid() and attempt(form, inviting.decline_invitation, by=viewer, invitation=invitation) is not None:
             messages.success(request, _("Answered: you do not work with %(name)s.") % {"name": person.short_name})
             return redirect_after(request, "home")
     declaring = declare_form(request, person)
@@ -106,7 +106,10 @@ def team_invitation(request: PatchworkRequest, invitation_id: uuid.UUID) -> Http
 def withdraw_invitation(request: PatchworkRequest, invitation_id: uuid.UUID) -> HttpResponse:
     invitation = queries.sent_invitation_or_404(invitation_id, request.viewer)
     form = OneButton(request.POST, viewer=request.viewer)
-    if form.is_valid() and attempt(form, inviting.withdraw_invitation, by=request.viewer, invitation=invitation):
+    if (
+        form.is_valid()
+        and attempt(form, inviting.withdraw_invitation, by=request.viewer, invitation=invitation) is not None
+    ):
         messages.success(request, _("Taken back."))
     else:
         messages.error(request, first_error(form))

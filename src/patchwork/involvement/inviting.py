@@ -13,7 +13,7 @@ from patchwork.directory.models import Invitation, Post, Service
 from patchwork.involvement import actions, rules, telling
 from patchwork.involvement.actions import Declaration
 from patchwork.involvement.models import Involvement, TeamInvitation
-from patchwork.kit.answers import Refused, refusing
+from patchwork.kit.answers import NOT_HERE, Refused, refusing
 from patchwork.people.models import Person
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def invite_newcomer(*, by: Viewer, person: Person, service: Service, role: str, 
 def _ask(by: Viewer, person: Person, tell: Iterable[Post], **whom: Any) -> TeamInvitation:
     with refusing(IntegrityError, rules.ALREADY_ASKED.refusal):
         invitation = TeamInvitation.objects.create(
-            area_id=by.area_id, person=person, post_id=by.post_id, service_id=by.service_id,
+            area_id=by.area_id, person=person, post_id=by.post_id, service_id=rules.service_of(by),
             is_sensitive=by.is_sensitive, asked_at=by.now, **whom,
         )  # fmt: skip
     note("invited", by=by, person=person, is_sensitive=by.is_sensitive)
@@ -113,5 +113,5 @@ def _locked(invitation: TeamInvitation) -> TeamInvitation:
     rows = TeamInvitation.objects.select_for_update(of=("self",)).filter(pk=invitation.pk)
     found = rows.select_related("person", "post", "to_post__service", "to_service").first()
     if found is None:
-        raise Refused(rules.NOT_HERE.refusal)
+        raise Refused(NOT_HERE.refusal)
     return found

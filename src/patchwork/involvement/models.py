@@ -129,7 +129,9 @@ class Contact(AuthoredFields, AreaModel):
     person = AreaForeignKey(Person, on_delete=models.CASCADE, related_name="contacts")
     involvement = AreaForeignKey(Involvement, on_delete=models.CASCADE, related_name="contacts")
     kind = models.CharField(max_length=20, choices=CONTACT_KINDS)
-    place = models.CharField(max_length=40, blank=True, help_text="at home, at school, at the clinic, …: a kind of place")
+    place = models.CharField(
+        max_length=40, blank=True, help_text="at home, at school, at the clinic, …: a kind of place"
+    )
     happened_at = models.DateTimeField(null=True, blank=True)
     planned_for = models.DateTimeField(null=True, blank=True)
     showing = models.CharField(max_length=8, choices=Showing, default=Showing.TIME)
@@ -139,7 +141,8 @@ class Contact(AuthoredFields, AreaModel):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(happened_at__isnull=False) | Q(planned_for__isnull=False), name="involvement_contact_has_time"
+                condition=Q(happened_at__isnull=False) | Q(planned_for__isnull=False),
+                name="involvement_contact_has_time",
             )
         ]
         indexes = [

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods
 from patchwork import audit
 from patchwork.agreements import actions, queries
 from patchwork.agreements.forms import AnswerForm
+from patchwork.agreements.models import Agreement
 from patchwork.directory.models import Power
-from patchwork.kit.pages import attempt, page, redirect_after
+from patchwork.kit.pages import attempt, page, redirect_after, sent
 from patchwork.kit.requests import PatchworkRequest
 
 
@@ -38,10 +39,14 @@ def answer_objection(request: PatchworkRequest, agreement_id: uuid.UUID) -> Http
         raise Http404
     objection = get_object_or_404(queries.objections(viewer), pk=agreement_id)
     audit.show(viewer, [objection.person], "card", "agreement")
-    form = AnswerForm(request.POST or None, viewer=viewer)
-    if form.is_valid() and attempt(
-        form, actions.answer_objection, by=viewer, objection=objection, answer=form.cleaned_data["answer"]
-    ):
+    form = AnswerForm(sent(request), viewer=viewer)
+    if form.is_valid() and _answered(form, objection):
         messages.success(request, _("Answered. Whoever recorded it will pass it on."))
         return redirect_after(request, "objections")
     return page(request, "agreements/answer.html", context={"form": form, "line": queries.lines([objection])[0]})
+
+
+def _answered(form: AnswerForm, objection: Agreement) -> bool:
+    answer = form.cleaned_data["answer"]
+    done = attempt(form, actions.answer_objection, by=form.viewer, objection=objection, answer=answer)
+    return done is not None

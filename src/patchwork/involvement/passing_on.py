@@ -18,7 +18,7 @@ from patchwork.directory.models import Area, Post, Power
 from patchwork.involvement import rules, telling
 from patchwork.involvement.actions import close, is_statutory, locked, note_if_last
 from patchwork.involvement.models import Contact, HandOver, Involvement, MovedHere
-from patchwork.kit.answers import Refused, refusing
+from patchwork.kit.answers import NOT_HERE, Refused, refusing
 from patchwork.kit.context import briefly_in
 from patchwork.people.models import Person
 
@@ -123,7 +123,7 @@ def record_move(*, by: Viewer, person: Person, to_area: str) -> HandOver:
     fresh = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     rules.may_record_move(by, fresh).require()
     hand_over = HandOver.objects.create(
-        area_id=by.area_id, person=fresh, by_id=by.post_id, to_area=to_area, at=by.now,
+        area_id=by.area_id, person=fresh, by_id=rules.post_of(by), to_area=to_area, at=by.now,
         reference=secrets.token_hex(3).upper(),
     )  # fmt: skip
     other = Area.objects.filter(slug=to_area).exclude(pk=by.area_id).first()
@@ -171,7 +171,7 @@ def _tell_other_hub(hand_over: HandOver, by: Viewer, other: Area) -> None:
 def receive_moved(*, by: Viewer, moved_here: MovedHere) -> MovedHere:
     """The hub has called the other area; the word is off its list."""
     if not by.has(Power.HUB):
-        raise Refused(rules.NOT_HERE.refusal)
+        raise Refused(NOT_HERE.refusal)
     MovedHere.objects.filter(pk=moved_here.pk, received_at__isnull=True).update(
         received_at=by.now, received_by_id=by.post_id
     )

@@ -139,6 +139,7 @@ def _note(draft: Involvement, eyes: Eyes, viewer: Viewer, *, seen: bool) -> Word
 
 ON_PAPER = gettext_lazy("They see this when a colleague shows or prints “the people around me” for them.")
 ONCE_CONFIRMED = gettext_lazy(
-    "Nothing yet. Once you are confirmed, a colleague may show them your name and number, unless your basis keeps silent."
+    "Nothing yet. Once you are confirmed, a colleague may show them your name and number, "
+    "unless your basis keeps silent."
 )
 CLOSED_TO_PARENTS = gettext_lazy("Nothing. A child of this age decides for themselves, so this is closed to parents.")

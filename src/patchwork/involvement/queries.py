@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Min, Q, QuerySet
 from django.http import Http404
@@ -25,6 +25,7 @@ from patchwork.directory.models import Area, Partnership, Post
 from patchwork.directory.queries import working_posts
 from patchwork.involvement import rules
 from patchwork.involvement.models import SEEN, Contact, Involvement, InvolvementQuerySet, Place, Showing, TeamInvitation
+from patchwork.kit.answers import NOT_HERE
 from patchwork.people.models import Kinship, Person, Relationship
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Team:
 
 def current_rows(viewer: Viewer) -> InvolvementQuerySet:
     """Current involvements of anybody, not yet put through the decision path."""
-    return Involvement.objects.current(viewer.now, viewer.today)  # type: ignore[no-any-return]
+    return Involvement.objects.current(viewer.now, viewer.today)
 
 
 def team_rows(viewer: Viewer) -> QuerySet[Involvement]:
@@ -137,17 +138,19 @@ def involvement_or_404(involvement_id: uuid.UUID, viewer: Viewer) -> Involvement
 
 def own_or_404(involvement_id: uuid.UUID, viewer: Viewer) -> Involvement:
     """The viewer's own involvement though its person may be closed to them by now: for taking an ending back."""
-    own = Q(post_id=viewer.post_id) | Q(post__isnull=True, service_id=viewer.service_id)
-    own |= Q(post__supervisor_id=viewer.post_id)
+    own = Q(post_id=rules.post_of(viewer)) | Q(post__isnull=True, service_id=rules.service_of(viewer))
+    own |= Q(post__supervisor_id=rules.post_of(viewer))
     row = Involvement.objects.filter(own, pk=involvement_id).select_related("person", "post").first()
     if row is None or not access.may(viewer, View.CARD, row.person):
         raise Http404
-    return row  # type: ignore[no-any-return]
+    return row
 
 
 def possible_takers(row: Involvement, viewer: Viewer) -> list[Post]:
     """Colleagues who could take over: of the same service first, then of the same organisation."""
-    posts = working_posts(viewer).filter(service__organisation=row.service.organisation_id).exclude(pk=row.post_id)
+    posts = working_posts(viewer).filter(service__organisation=row.service.organisation_id)
+    if row.post_id is not None:
+        posts = posts.exclude(pk=row.post_id)
     if row.is_sensitive:
         posts = posts.filter(service=row.service_id)
     else:
@@ -178,13 +181,13 @@ def my_row(rows: Iterable[Involvement], viewer: Viewer) -> Involvement | None:
 
 def name_of(row: Involvement) -> str:
     """The practitioner's name, or the service's where it is there as a whole."""
-    return row.post.account.name if row.post else row.service.name
+    return str(row.post.account.name if row.post else row.service.name)
 
 
 def role_of(row: Involvement) -> str:
     """What the colleague does for this person, in plain words."""
     if row.post is not None and row.role == row.post.role:
-        return row.post.role_label
+        return str(row.post.role_label)
     return str(taxonomy.role(row.role).words)
 
 
@@ -197,7 +200,13 @@ def with_cards(rows: QuerySet[Involvement]) -> list[Involvement]:
 def card_of(row: Involvement, viewer: Viewer, *, note: str = "") -> TeamMember:
     """A row of `with_cards` as a colleague's card; a service that is there as a whole as its duty line."""
     tags = [_("kept private")] if row.is_sensitive else []
-    more = {"since": row.started_on, "lead": row.is_lead, "provisional": row.is_provisional, "tags": tags, "note": note}
+    more: dict[str, Any] = {
+        "since": row.started_on,
+        "lead": row.is_lead,
+        "provisional": row.is_provisional,
+        "tags": tags,
+        "note": note,
+    }
     if row.post is None:
         card = replace(cards.service_card(row.service), role=_("the service as a whole"), **more)
     else:
@@ -317,8 +326,16 @@ def _shown_time(contact: Contact, viewer: Viewer, *, mine: bool) -> datetime | d
 def _who(contact: Contact, *, mine: bool) -> str:
     if mine:
         return _("you")
-    name = contact.post.account.name if contact.post else contact.service.name
-    return f"{name} ({role_of(contact.involvement).lower()})" if contact.post else name
+    if contact.post is None:
+        return str(contact.service.name)
+    role = contact.involvement.role
+    words = contact.post.role_label if role == contact.post.role else str(taxonomy.role(role).words)
+    return f"{contact.post.account.name} ({_small(words)})"
+
+
+def _small(words: str) -> str:
+    """As in the middle of a sentence; abbreviations ("GP") stay as they are."""
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
 
 
 def _how(contact: Contact) -> str:
@@ -330,7 +347,7 @@ def _how(contact: Contact) -> str:
 
 def my_plans(person: Person, viewer: Viewer) -> list[Contact]:
     """What this post has planned with the person, soonest first: to be taken back."""
-    mine = Contact.objects.filter(person=person, post_id=viewer.post_id, happened_at__isnull=True)
+    mine = Contact.objects.filter(person=person, post_id=rules.post_of(viewer), happened_at__isnull=True)
     ahead = mine.filter(cancelled_at__isnull=True, planned_for__gte=viewer.now)
     return list(ahead.order_by("planned_for"))
 
@@ -338,7 +355,7 @@ def my_plans(person: Person, viewer: Viewer) -> list[Contact]:
 def may_touch(contact: Contact, viewer: Viewer) -> bool:
     """Whether the contact exists for this viewer as something to take back."""
     answer = rules.may_cancel_contact(viewer, contact)
-    return bool(answer) or answer.refusal != rules.NOT_HERE.refusal
+    return bool(answer) or answer.refusal != NOT_HERE.refusal
 
 
 # ── invitations ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -400,9 +417,9 @@ def _asked_line(row: TeamInvitation, viewer: Viewer) -> AskedLine:
 
 def _asked_whom(row: TeamInvitation, *, mine: bool) -> str:
     if row.to_post is not None:
-        return row.to_post.account.name
+        return str(row.to_post.account.name)
     if row.to_service is not None:
-        return row.to_service.name
+        return str(row.to_service.name)
     return row.to_newcomer.email if mine and row.to_newcomer else _("someone new")
 
 
@@ -432,7 +449,9 @@ def invitation_or_404(invitation_id: uuid.UUID, viewer: Viewer) -> TeamInvitatio
 
 def sent_invitation_or_404(invitation_id: uuid.UUID, viewer: Viewer) -> TeamInvitation:
     """An invitation that this post sent."""
-    rows = access.scope(TeamInvitation.objects.filter(pk=invitation_id, post_id=viewer.post_id), viewer, View.TEAM)
+    rows = access.scope(
+        TeamInvitation.objects.filter(pk=invitation_id, post_id=rules.post_of(viewer)), viewer, View.TEAM
+    )
     row = rows.select_related("person").first()
     if row is None:
         raise Http404
@@ -502,7 +521,7 @@ def still_working_prompts(viewer: Viewer, limit: int = 3) -> list[Prompt]:
     days = Area.objects.values_list("still_working_days", flat=True).get(pk=viewer.area_id)
     asked = Q(asked_again_on__isnull=True) | Q(asked_again_on__lte=viewer.today)
     rows = team_rows(viewer).filter(
-        asked, post_id=viewer.post_id, still_confirmed_on__lte=viewer.today - timedelta(days=days)
+        asked, post_id=rules.post_of(viewer), still_confirmed_on__lte=viewer.today - timedelta(days=days)
     )
     found = rows.select_related("person").order_by("still_confirmed_on", "pk")[:limit]
     return [Prompt(row.person.name, reverse("still_working", args=[row.pk]), row) for row in found]

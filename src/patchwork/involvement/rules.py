@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -20,6 +21,19 @@ from patchwork.people.models import Person, Shield
 
 LONG_AGO = timedelta(days=25 * 366)
 """Nobody has worked with a child for longer; an older date is a slip of the finger."""
+
+
+def post_of(viewer: Viewer) -> uuid.UUID:
+    """The post acted in. Deeds always have one; only previews do not."""
+    assert viewer.post_id is not None
+    return viewer.post_id
+
+
+def service_of(viewer: Viewer) -> uuid.UUID:
+    """The service of the post acted in."""
+    assert viewer.service_id is not None
+    return viewer.service_id
+
 
 # ── saying so ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -42,9 +56,9 @@ def may_declare_involvement(viewer: Viewer, person: Person, *, for_service: bool
 
 def standing_rows(viewer: Viewer, person: Person, *, for_service: bool = False) -> QuerySet[Involvement]:
     """Involvements of this post (or of its service as a whole) that have neither ended nor run out."""
-    whose = Q(post__isnull=True, service_id=viewer.service_id) if for_service else Q(post_id=viewer.post_id)
+    whose = Q(post__isnull=True, service_id=service_of(viewer)) if for_service else Q(post_id=post_of(viewer))
     lasting = Q(confirmed_at__isnull=False) | Q(provisional_until__gt=viewer.now)
-    return Involvement.objects.filter(whose, lasting, person=person, ended_on__isnull=True)  # type: ignore[no-any-return]
+    return Involvement.objects.filter(whose, lasting, person=person, ended_on__isnull=True)
 
 
 def may_begin_on(viewer: Viewer, day: date) -> Answer:
@@ -73,7 +87,7 @@ def may_join_on_invitation(viewer: Viewer, invitation: TeamInvitation) -> Answer
 
 def _is_shielded(viewer: Viewer, person: Person) -> bool:
     shields = Shield.objects.filter(person=person, lifted_at__isnull=True)
-    return shields.exclude(named_posts__contains=[viewer.post_id]).exists()
+    return bool(shields.exclude(named_posts__contains=[viewer.post_id]).exists())
 
 
 # ── confirming ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -84,12 +98,12 @@ def supervises(viewer: Viewer, row: Involvement) -> bool:
     if not viewer.has("supervisor"):
         return False
     if row.post is not None:
-        return row.post.supervisor_id == viewer.post_id
+        return bool(row.post.supervisor_id == viewer.post_id)
     return row.service_id == viewer.service_id and not _said_so_for_service(viewer, row)
 
 
 def _said_so_for_service(viewer: Viewer, row: Involvement) -> bool:
-    said = Deed.objects.filter(person_id=row.person_id, post_id=viewer.post_id, kind="declared")
+    said = Deed.objects.filter(person_id=row.person_id, post_id=post_of(viewer), kind="declared")
     return said.filter(at__gte=row.declared_at).exists()
 
 
@@ -137,8 +151,8 @@ def was_invited_by(viewer: Viewer, row: Involvement) -> bool:
     """Whether the holder of `row` brought the viewer into this team."""
     if row.post_id is None:
         return False
-    came = Involvement.objects.filter(person_id=row.person_id, post_id=viewer.post_id, invited_by_id=row.post_id)
-    asked = TeamInvitation.objects.filter(person_id=row.person_id, post_id=row.post_id, answered_by_id=viewer.post_id)
+    came = Involvement.objects.filter(person_id=row.person_id, post_id=post_of(viewer), invited_by_id=row.post_id)
+    asked = TeamInvitation.objects.filter(person_id=row.person_id, post_id=row.post_id, answered_by_id=post_of(viewer))
     return came.exists() or asked.exists()
 
 
@@ -330,7 +344,7 @@ def may_be_invited(viewer: Viewer, person: Person, *, post: Post | None, service
 
 
 def _in_audience(viewer: Viewer, person: Person, service: Service) -> bool:
-    mine = Involvement.objects.current(viewer.now, viewer.today).filter(person=person, post_id=viewer.post_id)
+    mine = Involvement.objects.current(viewer.now, viewer.today).filter(person=person, post_id=post_of(viewer))
     named = mine.filter(audience__organisations__contains=[service.organisation_id])
     return service.pk == viewer.service_id or named.exists()
 

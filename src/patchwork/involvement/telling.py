@@ -41,7 +41,7 @@ def tell(code: str, *, by: Viewer, event: UUID, person: UUID | None, to: Iterabl
 
 def posts_with(power: Power, by: Viewer) -> PostQuerySet:
     """The current posts of the area that have this power."""
-    return Post.objects.current(by.today).filter(area_id=by.area_id, powers__contains=[power.value])  # type: ignore[no-any-return]
+    return Post.objects.current(by.today).filter(area_id=by.area_id, powers__contains=[power.value])
 
 
 def watchers(row: Involvement, by: Viewer) -> list[Post]:
@@ -55,8 +55,8 @@ def watchers(row: Involvement, by: Viewer) -> list[Post]:
 def supervisors_of(row: Involvement, by: Viewer) -> PostQuerySet:
     """The supervisor of the post; for a service as a whole, the supervisors in it."""
     if row.post_id is not None:
-        return Post.objects.current(by.today).filter(supervised=row.post_id)  # type: ignore[no-any-return]
-    return posts_with(Power.SUPERVISOR, by).filter(service_id=row.service_id)  # type: ignore[no-any-return]
+        return Post.objects.current(by.today).filter(supervised=row.post_id)
+    return posts_with(Power.SUPERVISOR, by).filter(service_id=row.service_id)
 
 
 def members(person: UUID, by: Viewer) -> list[Post]:

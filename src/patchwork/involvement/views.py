@@ -29,7 +29,7 @@ from patchwork.involvement.forms import (
     StillForm,
 )
 from patchwork.involvement.models import Involvement, MovedHere, TeamInvitation
-from patchwork.kit.pages import attempt, page, redirect_after
+from patchwork.kit.pages import attempt, page, redirect_after, sent
 from patchwork.kit.requests import PatchworkRequest
 from patchwork.people.ages import is_child, whole_years
 from patchwork.people.models import Person
@@ -66,8 +66,8 @@ def declare_form(request: PatchworkRequest, person: Person) -> DeclareForm:
         "viewer": viewer, "person": person, "service": request.post_acted_in.service, "asked": asked
     }  # fmt: skip
     if viewer.is_sensitive:
-        return SensitiveDeclareForm(request.POST or None, organisations=organisation_choices(viewer), **known)
-    return DeclareForm(request.POST or None, **known)
+        return SensitiveDeclareForm(sent(request), organisations=organisation_choices(viewer), **known)
+    return DeclareForm(sent(request), **known)
 
 
 def declare_page(
@@ -120,28 +120,31 @@ def _cannot(request: PatchworkRequest, person: Person, words: object) -> HttpRes
 @require_http_methods(["GET", "POST"])
 def confirm_involvement(request: PatchworkRequest, involvement_id: uuid.UUID) -> HttpResponse:
     row = queries.involvement_or_404(involvement_id, request.viewer)
-    form = OneButton(request.POST or None, viewer=request.viewer)
-    if form.is_valid() and attempt(form, actions.confirm_involvement, by=request.viewer, involvement=row):
+    form = OneButton(sent(request), viewer=request.viewer)
+    if form.is_valid() and attempt(form, actions.confirm_involvement, by=request.viewer, involvement=row) is not None:
         messages.success(request, _("Confirmed: %(name)s is in the team.") % {"name": queries.name_of(row)})
         return redirect_after(request, "person", row.person_id)
     answer = rules.may_confirm(request.viewer, row)
     return page(
         request, "involvement/confirm.html",
-        context={"form": form, "row": row, "name": queries.name_of(row), "role": queries.role_of(row), "answer": answer},
+        context={
+            "form": form, "row": row, "name": queries.name_of(row), "role": queries.role_of(row), "answer": answer,
+        },
     )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 def make_lead(request: PatchworkRequest, involvement_id: uuid.UUID) -> HttpResponse:
     row = queries.involvement_or_404(involvement_id, request.viewer)
-    form = OneButton(request.POST or None, viewer=request.viewer)
-    if form.is_valid() and attempt(form, passing_on.make_lead, by=request.viewer, involvement=row):
+    form = OneButton(sent(request), viewer=request.viewer)
+    if form.is_valid() and attempt(form, passing_on.make_lead, by=request.viewer, involvement=row) is not None:
         text = _("%(name)s now leads around %(person)s.")
         messages.success(request, text % {"name": queries.name_of(row), "person": row.person.short_name})
         return redirect_after(request, "person", row.person_id)
+    answer = rules.may_make_lead(request.viewer, row)
     return page(
         request, "involvement/make_lead.html",
-        context={"form": form, "row": row, "name": queries.name_of(row), "answer": rules.may_make_lead(request.viewer, row)},
+        context={"form": form, "row": row, "name": queries.name_of(row), "answer": answer},
     )  # fmt: skip
 
 
@@ -152,7 +155,7 @@ def make_lead(request: PatchworkRequest, involvement_id: uuid.UUID) -> HttpRespo
 def end_involvement(request: PatchworkRequest, involvement_id: uuid.UUID) -> HttpResponse:
     viewer = request.viewer
     row = queries.involvement_or_404(involvement_id, viewer)
-    form = EndForm(request.POST or None, viewer=viewer)
+    form = EndForm(sent(request), viewer=viewer)
     if form.is_valid() and (
         ended := attempt(form, actions.end_involvement, by=viewer, involvement=row, **form.cleaned_data)
     ):
@@ -173,7 +176,7 @@ def end_involvement(request: PatchworkRequest, involvement_id: uuid.UUID) -> Htt
 def undo_end(request: PatchworkRequest, involvement_id: uuid.UUID) -> HttpResponse:
     row = queries.own_or_404(involvement_id, request.viewer)
     form = OneButton(request.POST, viewer=request.viewer)
-    if form.is_valid() and attempt(form, actions.undo_end, by=request.viewer, involvement=row):
+    if form.is_valid() and attempt(form, actions.undo_end, by=request.viewer, involvement=row) is not None:
         messages.success(request, _("Taken back: nothing has ended."))
         return redirect_after(request, "person", row.person_id)
     messages.error(request, first_error(form))
@@ -190,7 +193,7 @@ def hand_over(request: PatchworkRequest, involvement_id: uuid.UUID) -> HttpRespo
     viewer = request.viewer
     row = queries.involvement_or_404(involvement_id, viewer)
     form = HandOverForm(
-        request.POST or None, viewer=viewer, service=row.service if row.post_id else None,
+        sent(request), viewer=viewer, service=row.service if row.post_id else None,
         posts=queries.possible_takers(row, viewer),
     )  # fmt: skip
     if form.is_valid() and (taken := attempt(form, passing_on.hand_over, by=viewer, involvement=row, to=form.taker())):
@@ -208,7 +211,7 @@ def moved(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     viewer = request.viewer
     person = person_or_404(person_id, viewer=viewer, view=View.TEAM)
     areas = list(Area.objects.exclude(pk=viewer.area_id).order_by("name"))
-    form = MovedForm(request.POST or None, viewer=viewer, areas=areas)
+    form = MovedForm(sent(request), viewer=viewer, areas=areas)
     if form.is_valid() and (
         passed := attempt(form, passing_on.record_move, by=viewer, person=person, to_area=form.area())
     ):
@@ -229,7 +232,8 @@ def _passed_on_words(to_area: str, reference: str, areas: list[Area]) -> str:
         )
         return text % {"area": to_area}
     text = _(
-        "The record here has closed, and %(hub)s was asked to call ours. Or call them: %(phone)s, reference %(reference)s."
+        "The record here has closed, and %(hub)s was asked to call ours. "
+        "Or call them: %(phone)s, reference %(reference)s."
     )
     return text % {"hub": other.hub_name, "phone": other.hub_phone, "reference": reference}
 
@@ -241,7 +245,7 @@ def moved_here(request: PatchworkRequest) -> HttpResponse:
     if not viewer.has(Power.HUB) or not viewer.is_active:
         raise Http404
     waiting = MovedHere.objects.filter(area_id=viewer.area_id, received_at__isnull=True).order_by("at")
-    form = OneButton(request.POST or None, viewer=viewer)
+    form = OneButton(sent(request), viewer=viewer)
     if form.is_valid():
         row = next((one for one in waiting if str(one.pk) == request.POST.get("called")), None)
         if row is not None:
@@ -255,7 +259,7 @@ def moved_here(request: PatchworkRequest) -> HttpResponse:
 def still_working(request: PatchworkRequest, involvement_id: uuid.UUID) -> HttpResponse:
     viewer = request.viewer
     row = queries.involvement_or_404(involvement_id, viewer)
-    form = StillForm(request.POST or None, viewer=viewer)
+    form = StillForm(sent(request), viewer=viewer)
     if form.is_valid():
         answer = form.cleaned_data["answer"]
         if answer == "no":
@@ -284,7 +288,7 @@ def see_as(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
         request, "involvement/see_as.html", part="seen",
         context={
             "person": person, "eyes": eyes, "chosen": one, "groups": queries.plain_groups(rows, viewer),
-            "opens_team": person.opens_team,  # type: ignore[attr-defined]
+            "opens_team": person.opens_team,
             "is_closed": one.is_parent and previewing.is_closed_to_parents(person, viewer),
         },
     )  # fmt: skip
@@ -292,7 +296,7 @@ def see_as(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET"])
 def who_can_see(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
-    """People and kinds of people who can see this, and why; on what basis each works with them; what the family said."""
+    """People and kinds of people who can see this, and why; on what basis each shares; what the family said."""
     viewer = request.viewer
     person = person_or_404(person_id, viewer=viewer, view=View.TEAM)
     return page(

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
@@ -46,6 +46,11 @@ def attempt[T](form: forms.Form, action: Callable[..., T], **kwargs: Any) -> T |
         field = refusal.field if refusal.field in form.fields else None
         form.add_error(field, str(refusal.words))
         return None
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; None when the page was only opened. An empty POST is a form with nothing filled in."""
+    return request.POST if request.method == "POST" else None
 
 
 def redirect_after(request: PatchworkRequest, to: Any, *args: Any, **kwargs: Any) -> HttpResponse:
