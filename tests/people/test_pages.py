@@ -196,6 +196,23 @@ def test_adding_looks_once_more(browse, leo):
     assert Person.objects.get(family_name="Hartly").checked_at is None
 
 
+def test_pressing_twice_adds_once(browse):
+    client = browse("amina")
+    first, second = client.post("/people/add/", NEW), client.post("/people/add/", NEW)
+    assert first["Location"] == second["Location"]
+    assert Person.objects.filter(family_name="Vaughan").count() == 1
+
+
+def test_numbers_and_expected_dates_are_carried_over(browse):
+    client = browse("amina")
+    assert 'name="number_nhs" value="999 000 0018"' in client.post("/find/", {"q": "999 000 0018"}).content.decode()
+    found = client.post("/find/", {"q": "Skelton 14/3/2027"}).content.decode()
+    assert 'name="expected_year" value="2027"' in found
+    page = client.post("/people/add/", {"start": "1", "expected_year": "2027", "number_nhs": "999 000 0018"})
+    assert 'value="2027"' in page.content.decode()
+    assert 'value="999 000 0018"' in page.content.decode()
+
+
 def test_a_new_person_is_the_makers_alone_and_leads_to_i_work_with_them(browse, world):
     client = browse("amina")
     answer = client.post("/people/add/", NEW, follow=False)
@@ -204,6 +221,7 @@ def test_a_new_person_is_the_makers_alone_and_leads_to_i_work_with_them(browse, 
     assert str(person.pk) in answer["Location"]
     assert person.born_on == date(2016, 2, 29)
     assert client.get(card(person)).status_code == 200
+    assert client.get(answer["Location"]).status_code == 200
     assert browse("bilal").get(card(person)).status_code == 404
     assert "Tomos" not in text(browse("bilal").post("/find/", {"q": "Tomos Vaughan"}))
 

@@ -16,6 +16,7 @@ from patchwork import audit
 from patchwork.access import Viewer
 from patchwork.activity import noting
 from patchwork.audit.models import AuditReference
+from patchwork.directory.models import Post
 from patchwork.kit.answers import Refused, refusing
 from patchwork.notifications.models import Notice
 from patchwork.people import rules
@@ -25,6 +26,9 @@ from patchwork.people.models import Address, Family, FamilyMember, FormerName, I
 
 CHECKED_AFTER = timedelta(minutes=5)
 """A new record is checked this long after it was made: the same for everybody, whatever the check will find."""
+
+SAME_PRESS = timedelta(minutes=2)
+"""The same thing sent again within this time is a second press, not a second person."""
 
 INVERSE = {"child": Kinship.PARENT, "grandchild": Kinship.GRANDPARENT, "cared_for": Kinship.CARER}
 """Said of `person`, stored of `other`."""
@@ -60,6 +64,11 @@ def add_person(*, by: Viewer, identity: Identity, family_of: Person | None = Non
     from patchwork.people.jobs import check_new_record
 
     rules.may_add(by).require()
+    assert by.post_id is not None
+    Post.objects.select_for_update(no_key=True).filter(pk=by.post_id).values_list("pk").first()  # two presses at once
+    twice = just_added(by, identity)
+    if twice is not None:
+        return twice
     person = Person.objects.create(
         area_id=by.area_id,
         made_by_id=by.account_id,
@@ -73,6 +82,13 @@ def add_person(*, by: Viewer, identity: Identity, family_of: Person | None = Non
     audit.record("person.added", by=by, persons=[person])
     check_new_record.configure(schedule_at=by.now + CHECKED_AFTER).defer(area=by.area_id, person=str(person.pk))
     return person
+
+
+def just_added(by: Viewer, identity: Identity) -> Person | None:
+    """The same record, sent a second time within two minutes."""
+    own = {name: getattr(identity, name) for name in OWN_FIELDS}
+    since = by.now - SAME_PRESS
+    return Person.objects.filter(made_by_id=by.account_id, made_at__gte=since, **own).first()
 
 
 def correct_person(*, by: Viewer, person: Person, identity: Identity, as_of: str = "") -> Person:

@@ -106,14 +106,31 @@ class FindForm(DeedForm):
 LONG = ("given_names", "family_name", "born_day", "born_month", "born_year", "postcode", "identifier", "born")
 
 
-def typed(query: Query) -> dict[str, str]:
+def typed(query: Query, *, viewer: Viewer) -> dict[str, str]:
     """What was asked for, as the form to add a person takes it."""
     year, month, day = query.born or ("", "", "")
+    to_come = query.born is not None and (query.born.year, query.born.month or 1) > (
+        viewer.today.year,
+        viewer.today.month,
+    )
+    date_of = "expected" if to_come else "born"
     known = {
         "given_names": query.given_names, "family_name": query.family_name, "postcode": query.postcode,
-        "born_day": day, "born_month": month, "born_year": year,
+        f"{date_of}_day": day, f"{date_of}_month": month, f"{date_of}_year": year,
+        _number_field(query.identifier, viewer): query.identifier,
     }  # fmt: skip
     return {name: str(value) for name, value in known.items() if value}
+
+
+def _number_field(value: str, viewer: Viewer) -> str:
+    """The field of the first numbering this can belong to."""
+    for system in slots.identifier_systems(viewer.jurisdiction):
+        try:
+            system.clean(value)
+        except ValueError:
+            continue
+        return f"number_{system.code}"
+    return "number_local"
 
 
 # ── who they are ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -43,12 +43,12 @@ def person_rows(viewer: Viewer, view: View) -> Q:
     """A new record is its maker's alone until the background match has run. An unborn child is there only for
     those involved with it, with its mother, or the hub (design, section 5)."""
     mine = Q(made_by_id=viewer.account_id) if viewer.account_id else access.DENY
-    return (Q(checked_at__isnull=False) | mine) & (Q(expected_on__isnull=True) | mine | _near_the_unborn(viewer))
+    return (Q(checked_at__isnull=False) | mine) & (Q(expected_on__isnull=True) | mine | _near_the_unborn(viewer, view))
 
 
-def _near_the_unborn(viewer: Viewer) -> Q:
-    if viewer.opens_no_person or viewer.has("hub"):
-        return access.EVERYTHING  # the relation step has spoken already
+def _near_the_unborn(viewer: Viewer, view: View) -> Q:
+    if view is not View.CARD or viewer.opens_no_person or viewer.has("hub"):
+        return access.EVERYTHING  # the relation step has spoken already: what opens more than the card opens the team
     mothers = Relationship.objects.filter(other_id=OuterRef("pk"), kind=Kinship.PARENT)
     with_mother = mothers.filter(deciding.RELATION(viewer, View.TEAM, "person_id"))
     return deciding.RELATION(viewer, View.TEAM, "pk") | Q(Exists(with_mother))

@@ -32,7 +32,7 @@ def find(request: PatchworkRequest) -> HttpResponse:
         query = form.cleaned_data["query"]
         context |= {
             "found": queries.found(query, viewer=viewer),
-            "typed": forms.typed(query),
+            "typed": forms.typed(query, viewer=viewer),
             "looks_wrong": query.number_looks_wrong,
             "may_add": rules.may_add(viewer),
         }
@@ -50,9 +50,10 @@ def add(request: PatchworkRequest) -> HttpResponse:
     form = forms.AddForm(request.POST, viewer=viewer)
     if not form.is_valid():
         return _add_page(request, form)
-    near = queries.not_yet_seen(form.query, form.cleaned_data["seen"], viewer=viewer)
-    if near is not None:
-        return _add_page(request, form, near=near)
+    if actions.just_added(viewer, form.identity) is None:
+        near = queries.not_yet_seen(form.query, form.cleaned_data["seen"], viewer=viewer)
+        if near is not None:
+            return _add_page(request, form, near=near)
     person = attempt(
         form, actions.add_person, by=viewer, identity=form.identity, family_of=form.cleaned_data["family_of"],
         kind=form.cleaned_data["kind"],
@@ -128,11 +129,14 @@ def _finder(request: PatchworkRequest) -> Viewer:
 def _begun(request: PatchworkRequest) -> dict[str, Any]:
     """What the search had, so that nothing is typed twice. Only ever in the body of a POST."""
     given = request.POST if request.method == "POST" else request.GET
-    names = ("given_names", "family_name", "postcode") if request.method == "POST" else ()
-    begun: dict[str, Any] = {name: given.get(name, "")[:120] for name in names}
-    begun["born"] = {part: given.get(f"born_{part}", "")[:4] for part in ("day", "month", "year")}
+    begun: dict[str, Any] = {}
+    if request.method == "POST":
+        begun = {name: value[:120] for name, value in request.POST.items() if isinstance(value, str)}
+        for name in ("born", "expected"):
+            begun[name] = {part: begun.get(f"{name}_{part}", "")[:4] for part in ("day", "month", "year")}
+        begun.pop("acting_post", None)
     family_of = given.get("family_of", "")
-    return begun | ({"family_of": family_of} if _is_id(family_of) else {})
+    return begun | {"family_of": family_of if _is_id(family_of) else ""}
 
 
 def _done(form: DeedForm, action: Callable[..., object], **given: Any) -> bool:
