@@ -123,7 +123,9 @@ def looks_right(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
     def check(page: Page, name: str) -> None:
         picture(page, f"{request.node.name}-{name}")
         assert page.complaints == []  # type: ignore[attr-defined]
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), "wider than the screen"
+        assert page.evaluate("document.documentElement.scrollWidth") <= (page.viewport_size or {})["width"] + 1, (
+            "too wide"
+        )
         found = axe(page) if page.evaluate("document.body.classList.contains('js-enabled')") else []
         assert found == [], "\n".join(found)
 

@@ -19,15 +19,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from patchwork.accounts import notices, standing
-from patchwork.accounts.models import Account
+from patchwork.accounts import devices, notices, standing
 from patchwork.accounts.signals import FACTORS
 from patchwork.kit.crypto import Place, seal, unseal
 
 SECRETS = Place(area=0, table="mfa_authenticator", row="", column="data")
 
 
-class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
+class InvitedOnly(DefaultAccountAdapter):
     """Accounts are made only by accepting an invitation."""
 
     TOLD: ClassVar[dict[str, str]] = {
@@ -37,7 +36,7 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
         "mfa/messages/totp_deactivated.txt": _("Your authenticator app is no longer used."),
         "mfa/messages/webauthn_added.txt": _("Your passkey is set up."),
         "mfa/messages/webauthn_removed.txt": _("That passkey no longer works."),
-        "mfa/messages/recovery_codes_generated.txt": _("You have new recovery codes. The old ones no longer work."),
+        "mfa/messages/recovery_codes_generated.txt": _("You have new recovery codes."),
     }
     """The messages worth saying, in our words; allauth's others are not shown."""
 
@@ -60,11 +59,11 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
         if words:
             messages.add_message(request, level, words, extra_tags=extra_tags)
 
-    def send_password_reset_mail(self, user: Account, email: str, context: dict[str, Any]) -> None:
+    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
         """Through the outbox: an address that is known takes no longer to answer than one that is not."""
         notices.tell_of_password_reset(user)
 
-    def send_notification_mail(self, template_prefix: str, user: Account, *_args: Any, **_kwargs: Any) -> None:
+    def send_notification_mail(self, template_prefix: str, user: Any, *_args: Any, **_kwargs: Any) -> None:
         notices.tell_of_change(user, template_prefix.rpartition("/")[2])
 
     def get_client_ip(self, request: HttpRequest) -> str:
@@ -75,7 +74,7 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
             return "0.0.0.0"  # noqa: S104 - not an address we listen on
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactorAdapter(DefaultMFAAdapter):
     """Passkeys and authenticator apps under our own name, their secrets sealed."""
 
     def encrypt(self, text: str) -> str:
@@ -88,6 +87,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         """Not the last one: there is no page without a second factor."""
         others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=FACTORS)
         return bool(others.exclude(pk=authenticator.pk).exists())
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        """A passkey is called after the device it is made on."""
+        return devices.words(context.request.headers.get("User-Agent", ""))
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {"id": context.request.get_host().partition(":")[0], "name": "Patchwork"}

@@ -9,6 +9,8 @@ from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from patchwork.accounts.models import Account
+
 BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
 SYSTEMS = (
     ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"),
@@ -24,15 +26,16 @@ class Device:
     since: datetime
 
 
-def elsewhere(request: HttpRequest) -> list[Device]:
+def elsewhere(request: HttpRequest, account: Account) -> list[Device]:
     """The account's other live sessions, newest first."""
-    sessions = UserSession.objects.purge_and_list(request.user)
+    sessions = UserSession.objects.purge_and_list(account)
     others = [session for session in sessions if session.session_key != request.session.session_key]
     others.sort(key=lambda session: session.created_at, reverse=True)
-    return [Device(_words(session.user_agent), session.created_at) for session in others]
+    return [Device(words(session.user_agent), session.created_at) for session in others]
 
 
-def _words(user_agent: str) -> str:
+def words(user_agent: str) -> str:
+    """What a browser calls itself, as people would say it: "Chrome on Android"."""
     system = next((words for mark, words in SYSTEMS if mark in user_agent), "")
     browser = next((words for mark, words in BROWSERS if mark in user_agent), "")
     if system and browser:

@@ -44,14 +44,14 @@ def _plain(form: forms.Form, **labels: Any) -> None:
         field.help_text = ""
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self, login=_("Work e-mail address"), password=_("Password"))
         self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
 
 
-class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]
+class ForgottenForm(ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self, email=_("Work e-mail address"))
@@ -66,19 +66,19 @@ class _NewPassword(forms.Form):
         self.fields["password1"].help_text = _("At least 12 characters: three or four words are easy to remember.")
 
 
-class NewPasswordForm(_NewPassword, ResetPasswordKeyForm):  # type: ignore[misc]
+class NewPasswordForm(_NewPassword, ResetPasswordKeyForm):
     pass
 
 
-class ChangePasswordForm(_NewPassword, AllauthChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(_NewPassword, AllauthChangePasswordForm):
     pass
 
 
-class SetPasswordForm(_NewPassword, AllauthSetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(_NewPassword, AllauthSetPasswordForm):
     pass
 
 
-class PasswordAgainForm(AllauthReauthenticateForm):  # type: ignore[misc]
+class PasswordAgainForm(AllauthReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self, password=_("Your password"))
@@ -89,19 +89,19 @@ def _code(form: forms.Form, words: Any) -> None:
     form.fields["code"].widget.attrs.update({"autocomplete": "one-time-code", "autocapitalize": "off"})
 
 
-class CodeForm(AuthenticateForm):  # type: ignore[misc]
+class CodeForm(AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _code(self, _("Code from your authenticator app, or a recovery code"))
 
 
-class CodeAgainForm(ReauthenticateForm):  # type: ignore[misc]
+class CodeAgainForm(ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _code(self, _("Code from your authenticator app, or a recovery code"))
 
 
-class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]
+class FirstCodeForm(ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _code(self, _("The six digits it shows now"))
@@ -128,19 +128,19 @@ def _refusing(check: Callable[[], Any]) -> Any:
         raise get_adapter().validation_error("incorrect_code") from nonsense
 
 
-class PasskeySignInForm(_AnyAnswer, LoginWebAuthnForm):  # type: ignore[misc]
+class PasskeySignInForm(_AnyAnswer, LoginWebAuthnForm):
     pass
 
 
-class PasskeyForm(_AnyAnswer, AuthenticateWebAuthnForm):  # type: ignore[misc]
+class PasskeyForm(_AnyAnswer, AuthenticateWebAuthnForm):
     pass
 
 
-class PasskeyAgainForm(_AnyAnswer, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+class PasskeyAgainForm(_AnyAnswer, ReauthenticateWebAuthnForm):
     pass
 
 
-class AddPasskeyForm(_AnyAnswer, AddWebAuthnForm):  # type: ignore[misc]
+class AddPasskeyForm(_AnyAnswer, AddWebAuthnForm):
     """Every passkey knows its owner (fingerprint, face, code), so that it can sign in by itself and unlock."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -159,7 +159,8 @@ class LanguageForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), required=False)
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"language": account.language}, **kwargs)
+        kwargs["initial"] = {"language": account.language}
+        super().__init__(*args, **kwargs)
         language = self.fields["language"]
         assert isinstance(language, forms.ChoiceField)
         language.choices = [("", _("As the area has it")), *settings.LANGUAGES]

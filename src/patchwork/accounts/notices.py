@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -45,7 +46,7 @@ def tell_of_change(account: Account, what: str) -> None:
     _tell(CHANGED, account, what=what)
 
 
-def _tell(code: str, account: Account, **codes: str) -> None:
+def _tell(code: str, account: Account, **codes: Any) -> None:
     with transaction.atomic():  # allauth tells some changes only after the request's own transaction
         area_id = _area_of(account)
         if area_id is None:
@@ -56,13 +57,14 @@ def _tell(code: str, account: Account, **codes: str) -> None:
 
 
 def _reset_link(notice: Notice) -> str:
-    account = Account.objects.get(pk=notice.recipient_id)
+    assert notice.recipient is not None  # told to an account, never to an address
+    account = notice.recipient
     key = default_token_generator.make_token(account)
     return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(account), "key": key})
 
 
 def _is_active(notice: Notice) -> bool:
-    return Account.objects.filter(pk=notice.recipient_id, is_active=True).exists()
+    return notice.recipient is not None and notice.recipient.is_active
 
 
 def register_kinds() -> None:

@@ -13,7 +13,7 @@ from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from allauth.usersessions.internal.flows.sessions import end_other_sessions as end_others
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -32,7 +32,7 @@ from patchwork.kit.requests import PatchworkRequest
 @require_safe
 def second_factor(request: PatchworkRequest) -> HttpResponse:
     """Choose a second factor. There is no way past it."""
-    account = _account(request)
+    account = account_of(request)
     if standing.standing(request.session, account, now=timezone.now()) is not standing.Standing.NO_SECOND_FACTOR:
         return redirect("mfa_index")
     return page(request, "accounts/second_factor.html", context={"has_password": account.has_usable_password()})
@@ -44,14 +44,14 @@ def second_factor(request: PatchworkRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def preferences(request: PatchworkRequest) -> HttpResponse:
     """Language, ways to sign in, and where else one is signed in."""
-    account = _account(request)
+    account = account_of(request)
     form = LanguageForm(request.POST if request.method == "POST" else None, account=account)
     if form.is_valid():
         account.language = form.cleaned_data["language"]
         account.save(update_fields=["language"])
         messages.success(request, _("Saved."))
         return redirect_after(request, "preferences")
-    context = {"form": form, "email": account.email, **_ways(account), "elsewhere": devices.elsewhere(request)}
+    context = {"form": form, "email": account.email, **_ways(account), "elsewhere": devices.elsewhere(request, account)}
     return page(request, "accounts/preferences.html", context=context)
 
 
@@ -68,7 +68,7 @@ def _ways(account: Account) -> dict[str, Any]:
 @require_POST
 def end_other_sessions(request: PatchworkRequest) -> HttpResponse:
     """Sign out everywhere but here."""
-    end_others(request, _account(request))
+    end_others(request, account_of(request))
     messages.success(request, _("You are signed out everywhere else."))
     return redirect_after(request, "preferences")
 
@@ -91,25 +91,25 @@ def reset_second_factor(account: Account) -> None:
 # -- setting up
 
 
-class SetUpApp(ActivateTOTPView):  # type: ignore[misc]
+class SetUpApp(ActivateTOTPView):
     """As allauth's, whose signal comes only after the commit: the very next page needs to know."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        standing.second_factor_done(self.request.session, self.request.user)
+        standing.second_factor_done(self.request.session, account_of(self.request))
         return response
 
 
-class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
+class AddPasskey(AddWebAuthnView):
     """As allauth's, but every passkey is asked to know its owner and to be found without a name."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        context["js_data"] = {"creation_options": auth.begin_registration(self.request.user, True)}
+        context["js_data"] = {"creation_options": auth.begin_registration(account_of(self.request), True)}
         return context
 
 
-class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
+class RemovePasskey(RemoveWebAuthnView):
     """As allauth's, but never the last second factor."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -126,7 +126,7 @@ class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
 @require_http_methods(["GET", "POST"])
 def unlock(request: PatchworkRequest) -> HttpResponse:
     """Fingerprint, face or screen lock opens the page one was on. Nothing else is shown until then."""
-    account, now = _account(request), timezone.now()
+    account, now = account_of(request), timezone.now()
     if not standing.is_locked(request.session, now=now):
         return redirect(_way_back(request))
     form = PasskeyAgainForm(request.POST if request.method == "POST" else None, user=account)
@@ -157,6 +157,7 @@ def _way_back(request: PatchworkRequest) -> str:
     return back if url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()) else "/"
 
 
-def _account(request: PatchworkRequest) -> Account:
+def account_of(request: HttpRequest) -> Account:
+    """Who is signed in; only for views that need a sign-in."""
     assert isinstance(request.user, Account)  # LoginRequiredMiddleware
     return request.user

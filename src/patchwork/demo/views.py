@@ -19,7 +19,7 @@ from patchwork.kit.pages import page, redirect_after
 from patchwork.kit.requests import PatchworkRequest
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-MAIL_POLICY = {
+MAIL_POLICY: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
     "sandbox": ["allow-top-navigation-by-user-activation"],

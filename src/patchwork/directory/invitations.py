@@ -196,6 +196,7 @@ def _open_invitation(email: str, service: Service, role: str, now: datetime) -> 
 
 def _store(*, by: Viewer, email: str, service: Service, role: str, name: str, powers: Sequence[str]) -> Invitation:
     new = uuid.uuid4()
+    assert by.post_id is not None  # who invites acts in a post
     return Invitation.objects.create(
         id=new, area_id=by.area_id, email=email, name=name, service=service, role=role, powers=sorted(powers),
         invited_by_id=by.post_id, token_hash=hash_of(token_of(by.area_id, new)), expires_at=by.now + VALID_FOR,

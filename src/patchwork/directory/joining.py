@@ -16,7 +16,7 @@ from patchwork.accounts.models import Account
 from patchwork.directory import taxonomy
 from patchwork.directory.invitations import ADMINISTRATORS, hash_of, needs_approval, read_token
 from patchwork.directory.models import Invitation, Post
-from patchwork.kit.answers import YES, Answer, refusing
+from patchwork.kit.answers import YES, Answer, Refused, refusing
 from patchwork.kit.context import briefly_in
 
 NO_LONGER = _("This invitation is no longer open. Ask the colleague who sent it for a new one.")
@@ -86,7 +86,7 @@ def accept_post(*, token: str, account: Account, now: datetime) -> Post:
     """Somebody who is on Patchwork already takes a further post. Raises `Refused`."""
     with _locked(token, now, account.pk) as invitation:
         if account.email != invitation.email:
-            Answer(_("This invitation is for another address. Sign out, then open the link again.")).require()
+            raise Refused(_("This invitation is for another address. Sign out, then open the link again."))
         _may_also_hold(account, invitation, now).require()
         return _accept(invitation, account, now)
 
@@ -94,16 +94,15 @@ def accept_post(*, token: str, account: Account, now: datetime) -> Post:
 @contextmanager
 def _locked(token: str, now: datetime, account_id: uuid.UUID | None = None) -> Iterator[Invitation]:
     """The invitation, held against a second press of the same link."""
-    area_id, invitation_id = read_token(token) or (None, None)
-    if area_id is None:
-        Answer(NO_LONGER).require()
-    assert area_id is not None
+    known = read_token(token)
+    if known is None:
+        raise Refused(NO_LONGER)
+    area_id, invitation_id = known
     with briefly_in(area_id, account_id):
         found = Invitation.objects.select_for_update(of=("self",)).select_related("area", "service")
         invitation = found.filter(pk=invitation_id, token_hash=hash_of(token)).first()
         if invitation is None:
-            Answer(NO_LONGER).require()
-        assert invitation is not None
+            raise Refused(NO_LONGER)
         may_be_used(invitation, now=now).require()
         yield invitation
 

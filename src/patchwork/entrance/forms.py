@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +41,7 @@ class JoinForm(forms.Form):
     )
     password = forms.CharField(
         label=_("Password"),
-        help_text=" ".join(password_validators_help_texts()[:1]) or None,
+        help_text=_("At least 12 characters: three or four words are easy to remember."),
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),

@@ -93,10 +93,10 @@ def switch_post(request: PatchworkRequest) -> HttpResponse:
     account, now = request.user, timezone.now()
     assert isinstance(account, Account)  # LoginRequiredMiddleware
     form = SwitchForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and attempt(
-        form, actions.take_up, request=request, account=account, post_id=form.cleaned_data["post"], now=now
-    ):
-        return redirect_after(request, "/")
+    if form.is_valid():
+        chosen = form.cleaned_data["post"]
+        if attempt(form, actions.take_up, request=request, account=account, post_id=chosen, now=now) is not None:
+            return redirect_after(request, "/")
     acting_in = request.post_acted_in.pk if request.post_acted_in else None
     posts = queries.held_posts(account.pk, acting_in=acting_in, now=now)
     return page(request, "entrance/posts.html", context={"form": form, "posts": posts, "email": account.email})
@@ -114,10 +114,12 @@ def my_card(request: PatchworkRequest) -> HttpResponse:
         request.POST or None, request.FILES or None, viewer=request.viewer, post=post, colleagues=colleagues
     )
     before = card_of(post)
-    if form.is_valid() and attempt(form, actions.change_card, by=request.viewer, post=post, values=form.cleaned_data):
-        undoing.remember(request.session, post, before)
-        messages.success(request, _("Your card is saved."), extra_tags=f"undo={reverse('undo_card')}")
-        return redirect_after(request, "home" if request.session.pop(JOINING, False) else "my_card")
+    if form.is_valid():
+        saved = attempt(form, actions.change_card, by=request.viewer, post=post, values=form.cleaned_data)
+        if saved is not None:
+            undoing.remember(request.session, post, before)
+            messages.success(request, _("Your card is saved."), extra_tags=f"undo={reverse('undo_card')}")
+            return redirect_after(request, "/" if request.session.pop(JOINING, False) else "my_card")
     context = {"form": form, "joining": JOINING in request.session, "large_photo_url": own_photo_url(post.account)}
     return page(request, "entrance/card.html", context=context)
 
