@@ -29,7 +29,7 @@ class ReasonForm(DeedForm):
     purpose = forms.ChoiceField(
         label=_("What do you need it for?"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what you need to look for.")},
+        error_messages={"required": _("Choose what you need it for.")},
     )
     words = forms.CharField(
         label=_("In your own words"),

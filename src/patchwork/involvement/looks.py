@@ -89,7 +89,7 @@ def give_reason(*, by: Viewer, person: Person, purpose: str, words: str) -> Look
     may_look(by, person).require()
     chosen = next((one for one in purposes(by) if one.code == purpose), None)
     if chosen is None:
-        raise Refused(gettext_lazy("Choose what you need to look for."), field="purpose")
+        raise Refused(gettext_lazy("Choose what you need it for."), field="purpose")
     if len(words.strip()) < LEAST_WORDS:
         raise Refused(gettext_lazy("Write a few more words: at least 10 characters."), field="words")
     return _look(by, person, purpose=chosen.code, words=words.strip(), withheld=chosen.withheld_from_team)
