@@ -1,5 +1,6 @@
 """Use is counted without names: what adds to which figure, and that nothing else is kept."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -136,3 +137,13 @@ def test_a_tally_has_no_place_for_a_name():
     fields = {field.name for field in Tally._meta.get_fields()}
     assert fields == {"id", "area", "day", "measure", "organisation_kind", "bucket", "count"}
     assert {field.name for field in Asked._meta.get_fields()} == {"id", "area", "account", "asked_on"}
+
+
+@pytest.mark.parametrize("name", ["person", "practitioner"])
+def test_every_number_and_address_on_a_page_tells_that_it_was_used(browse, world, leo, name):
+    about = {"person": leo.pk, "practitioner": world.posts["hana"].pk}[name]
+    html = browse("amina").get(reverse(name, args=[about])).content.decode()
+    links = re.findall(r'<a [^>]*href="(tel|mailto):[^>]*>', html.partition("<main")[2].partition("</main>")[0])
+    told = re.findall(r'data-count="/count/(call|mail)/"', html)
+    assert links
+    assert told == [{"tel": "call", "mailto": "mail"}[kind] for kind in links]

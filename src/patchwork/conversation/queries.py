@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from django.db.models import BooleanField, Exists, Model, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.expressions import ExpressionWrapper
-from django.urls import NoReverseMatch, reverse
 
 from patchwork import access, audit
 from patchwork.access import View, Viewer
@@ -128,17 +127,9 @@ def nudges_for(viewer: Viewer) -> list[Nudge]:
 def _nudge(attention: Attention, viewer: Viewer) -> Nudge:
     category, explain = _category(attention.category, viewer)
     by = colleague_card(_sender(attention), viewer)
-    by.count_url = _count_url()
     return Nudge(
         id=attention.pk, category=category, explain=explain, person=attention.person, by=by, at=attention.raised_at
     )
-
-
-def _count_url() -> str:
-    try:
-        return reverse("count", args=["call"])
-    except NoReverseMatch:
-        return ""
 
 
 def _sender(attention: Attention) -> Post:

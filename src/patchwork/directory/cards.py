@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 from django.db.models import Model, QuerySet
 from django.urls import NoReverseMatch, reverse
@@ -21,6 +22,15 @@ THUMBNAIL = "small"
 PICTURE = "large"
 
 
+@cache
+def _count_url() -> str:
+    """Where it is counted that a number or address was used; empty where nothing is counted."""
+    try:
+        return reverse("count", args=["call"]).removesuffix("call/")
+    except NoReverseMatch:
+        return ""
+
+
 @dataclass(slots=True)
 class ColleagueCard:
     """What `kit/colleague.html` shows. `url` is empty for a service whose workers are not findable."""
@@ -33,7 +43,7 @@ class ColleagueCard:
     since: date | None = None
     phone: str = ""
     email: str = ""
-    count_url: str = ""
+    count_url: str = field(default_factory=_count_url)
     away: str = ""
     available: str = ""
     lead: bool = False

@@ -211,15 +211,19 @@ def face(name: str, photo_url: str = "", size: str = "") -> SafeString:
 
 @register.simple_tag
 def reach(name: str, phone: str = "", email: str = "", count_url: str = "") -> SafeString:
-    """How to reach a colleague: a link that dials and one that writes. `count_url` is told when one is used."""
-    counted = format_html(' data-count="{}"', count_url) if count_url else ""
+    """How to reach a colleague: a link that dials and one that writes.
+
+    `count_url` is where using one is counted: "call/" or "mail/" is added to it.
+    """
+    counted = ' data-count="{}{}/"'
+    called, written = (format_html(counted, count_url, what) if count_url else "" for what in ("call", "mail"))
     found = []
     if phone:
         label = _("Call %(name)s, %(number)s") % {"name": name, "number": phone}
-        found.append(format_html(_DIALS, tel(phone), counted, label, _icon("phone", "small"), phone))
+        found.append(format_html(_DIALS, tel(phone), called, label, _icon("phone", "small"), phone))
     if email:
         label = _("E-mail %(name)s") % {"name": name}
-        found.append(format_html(_WRITES, email, counted, label, _icon("mail", "small")))
+        found.append(format_html(_WRITES, email, written, label, _icon("mail", "small")))
     return SafeString("".join(found))
 
 
