@@ -67,7 +67,9 @@ def test_an_invitation_to_an_unknown_domain_waits_for_the_area(browse, world):
     invitation = Invitation.objects.get()
     assert invitation.sent_at is None
     assert "sam@mail.example" in browse("nia").get(reverse("area_desk")).text
-    assert browse("moses").post(reverse("agree_to_invitation", args=[invitation.pk])).status_code == 404
+    for short in ("moses", "lena"):
+        assert "sam@mail.example" not in browse(short).get(reverse("proposals")).text
+        assert browse(short).post(reverse("agree_to_invitation", args=[invitation.pk])).status_code == 404
     assert browse("nia").post(reverse("agree_to_invitation", args=[invitation.pk])).status_code == 303
     invitation.refresh_from_db()
     assert invitation.sent_at is not None

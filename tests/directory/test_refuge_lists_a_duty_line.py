@@ -7,6 +7,7 @@ from patchwork.demo.cast import Member, _post
 from patchwork.directory import cards, finding, queries
 from patchwork.directory.finding import Search
 from patchwork.directory.models import Organisation, Partnership, Service
+from patchwork.entrance.queries import may_cover
 
 
 @pytest.fixture
@@ -75,6 +76,17 @@ def test_a_worker_who_covers_is_not_named_elsewhere(amina, refuge, world):
     ivan = world.posts["ivan"]
     ivan.away_from, ivan.away_until, ivan.cover = amina.today, amina.today.replace(day=30), world.posts["olu"]
     assert cards.colleague_card(ivan, amina).away == "Away, back Monday"
+
+
+def test_nobody_outside_names_the_worker_as_cover(refuge, world):
+    """Not even colleagues of the same organisation in another service."""
+    outreach = Service.objects.create(
+        area=world.marlowe, organisation=refuge.organisation, name="Lantern Outreach", kind="domestic_abuse_outreach"
+    )
+    world.services["outreach"] = outreach
+    member = Member("una", "Una Byrne", "outreach", "domestic_abuse_worker", "01632 960780")
+    una = _post(world, world.marlowe, member, "l.example")
+    assert world.posts["olu"] not in may_cover(una, now=world.now)
 
 
 def test_pickers_offer_no_administrators(amina, world):

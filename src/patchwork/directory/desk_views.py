@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from patchwork.directory import actions, desk_forms, desks, proposal_kinds, proposals, rules, taxonomy
 from patchwork.directory.deed_forms import DeedForm
-from patchwork.directory.invitations import approve_invitation, needs_approval, withdraw_invitation
+from patchwork.directory.invitations import approve_invitation, withdraw_invitation
 from patchwork.directory.models import MailDomain, Organisation, Post, Power, Service
 from patchwork.directory.views import View, acting
 from patchwork.kit.pages import attempt, page, redirect_after
@@ -662,6 +662,7 @@ def area_posts(request: PatchworkRequest) -> HttpResponse:
 @area_only
 def area_invitations(request: PatchworkRequest) -> HttpResponse:
     """Invitations that wait for a second person, and all others that are open."""
-    rows = desks.invitations(viewer=request.viewer)
-    sent_out = [row for row in rows if not needs_approval(row.invitation)]
-    return _area_page(request, "area_invitations", to_approve=desks.to_approve(request.viewer), rows=sent_out)
+    to_approve = desks.to_approve(request.viewer)
+    waiting = {row.invitation.pk for row in to_approve}
+    rows = [row for row in desks.invitations(viewer=request.viewer) if row.invitation.pk not in waiting]
+    return _area_page(request, "area_invitations", to_approve=to_approve, rows=rows)

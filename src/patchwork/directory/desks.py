@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from patchwork.directory import cards, jurisdictions, proposals, rules, taxonomy
-from patchwork.directory.invitations import needs_approval, open_invitations
+from patchwork.directory.invitations import may_approve, needs_approval, open_invitations
 from patchwork.directory.models import (
     Area,
     Invitation,
@@ -55,8 +56,9 @@ def organisation_tabs(organisation: Organisation, viewer: Viewer, here: str) -> 
         ("organisation_invitations", _("Invitations")),
         ("organisation_domains", _("Mail domains")),
     ]
-    tabs = [Tab(_("Overview"), first, here == "overview")]
-    return tabs + [Tab(label, reverse(name, args=[organisation.pk]), here == name) for name, label in places]
+    about = [Tab(label, reverse(name, args=[organisation.pk]), here == name) for name, label in places]
+    last = [Tab(_("Two people"), reverse("proposals"), False)] if own else []
+    return [Tab(_("Overview"), first, here == "overview"), *about, *last]
 
 
 def area_tabs(viewer: Viewer, here: str) -> list[Tab]:
@@ -161,9 +163,7 @@ def _any_contains(texts: tuple[str, ...], word: str) -> Q:
 
 def _desk_card(post: Post, viewer: Viewer) -> cards.ColleagueCard:
     """A post as an administrator sees it: what it may do and whether it still acts."""
-    tags = [str(Power(power).label) for power in post.powers]
-    if post.suspended_at is not None:
-        tags.append(_("suspended"))
+    rights = ", ".join(str(Power(power).label) for power in post.powers)
     return cards.ColleagueCard(
         name=post.account.name,
         url=reverse("desk_post", args=[post.pk]),
@@ -175,7 +175,8 @@ def _desk_card(post: Post, viewer: Viewer) -> cards.ColleagueCard:
         email=post.email or post.account.email,
         away=cards.away_words(post, viewer),
         mine=post.pk == viewer.post_id,
-        tags=tags,
+        tags=[_("suspended")] if post.suspended_at is not None else [],
+        note=_("Rights of: %(rights)s") % {"rights": rights} if rights else "",
     )
 
 
@@ -225,14 +226,14 @@ def invitations(*, viewer: Viewer, organisation: Organisation | None = None) -> 
 
 
 def to_approve(viewer: Viewer) -> list[InvitationRow]:
-    """Open invitations that wait for a second person: a domain that is not listed, or rights that come with them."""
+    """Open invitations that this viewer may agree to: a domain that is not listed, or rights that come with them."""
+    if not viewer.powers & {Power.AREA_ADMIN, Power.PRIVACY}:
+        return []
     waiting = open_invitations(viewer).filter(Q(needs_area_admin=True) | ~Q(powers=[]), approved_by__isnull=True)
-    return (
-        _invitation_rows(waiting[: PER_PAGE * 4]) if viewer.has(Power.AREA_ADMIN) or viewer.has(Power.PRIVACY) else []
-    )
+    return _invitation_rows([one for one in waiting[: PER_PAGE * 4] if may_approve(viewer, one)])
 
 
-def _invitation_rows(found: QuerySet[Invitation]) -> list[InvitationRow]:
+def _invitation_rows(found: Iterable[Invitation]) -> list[InvitationRow]:
     return [
         InvitationRow(one, taxonomy.role(one.role), needs_approval(one), [str(Power(p).label) for p in one.powers])
         for one in found

@@ -6,6 +6,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from patchwork.accounts.models import Account
 from patchwork.directory.models import Post
 from patchwork.kit.context import briefly_in
@@ -62,5 +64,6 @@ def may_cover(post: Post, *, now: datetime) -> list[Post]:
     """Colleagues of the same organisation who may be named as cover: a service's own first."""
     today = now.astimezone(post.area.zone).date()
     found = Post.objects.filter(service__organisation_id=post.service.organisation_id).current(today)
-    posts = found.exclude(account_id=post.account_id).select_related("account", "service")
+    beside = Q(service__duty_line_only=False) | Q(service=post.service_id)  # nobody else knows who works in a refuge
+    posts = found.filter(beside).exclude(account_id=post.account_id).select_related("account", "service")
     return sorted(posts, key=lambda each: (each.service_id != post.service_id, each.account.name))

@@ -43,6 +43,7 @@ PLACES: list[tuple[str, str, str, frozenset[str]]] = [
     (gettext_noop("For me"), "attentions", "bell", frozenset()),
     (gettext_noop("My team"), "team_desk", "desk", frozenset({"supervisor"})),
     (gettext_noop("Objections"), "objections", "eye", frozenset({"privacy"})),
+    (gettext_noop("Two people"), "proposals", "check", frozenset({"privacy"})),
     (gettext_noop("Organisation"), "organisation_desk", "desk", frozenset({"organisation_admin"})),
     (gettext_noop("Area"), "area_desk", "desk", frozenset({"area_admin"})),
     (gettext_noop("Use and effect"), "impact", "calendar", frozenset({"area_admin"})),
