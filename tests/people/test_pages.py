@@ -7,7 +7,7 @@ import pytest
 
 from patchwork.audit.models import AuditEvent, AuditReference, AuditSubject
 from patchwork.demo.cast import involve
-from patchwork.people.models import Exclusion, FormerName, Person, Relationship, Shield
+from patchwork.people.models import Address, Exclusion, FormerName, Identifier, Person, Relationship, Shield
 
 
 def text(response):
@@ -344,3 +344,30 @@ def test_linking_family_members(world, browse, leo, maya):
     twice = client.post(f"/people/{leo.pk}/link/", sent)
     assert twice.status_code == 422
     assert "recorded already" in text(twice)
+
+
+def test_a_second_home_and_a_second_number_stay(world, browse, leo):
+    for postcode in ("ZM1 1AA", "ZM2 2BB"):
+        Address.objects.create(area=world.marlowe, person=leo, postcode=postcode, since=date(2020, 1, int(postcode[2])))
+    for value in ("LCS-1", "LCS-2"):
+        Identifier.objects.create(area=world.marlowe, person=leo, system="local", value=value)
+    client = browse("amina")
+    fields = stored(client, leo)
+    assert (fields["postcode"], fields["number_local"]) == ("ZM2 2BB", "LCS-2")
+    client.post(f"/people/{leo.pk}/correct/", fields | {"postcode": "zm33cc", "number_local": "LCS-3"})
+    assert set(leo.identifiers.values_list("value", flat=True)) == {"LCS-1", "LCS-3"}
+    assert set(leo.addresses.filter(until=None).values_list("postcode", flat=True)) == {"ZM1 1AA", "ZM3 3CC"}
+
+
+def test_a_birth_is_no_former_name(browse, unborn, world):
+    involve(world, "farah", "unborn", is_sensitive=True, ground="own_agreement")
+    client = browse("farah")
+    born = {"given_names": "Ada", "born_day": "24", "born_month": "11", "born_year": "2026", "expected_day": "",
+            "expected_month": "", "expected_year": "", "sex": ""}  # fmt: skip
+    page = f"/people/{unborn.pk}/correct/"
+    as_of = re.search(r'name="as_of" value="(\w+)"', client.get(page).content.decode())[1]
+    assert client.post(page, born | {"family_name": "Hartley", "as_of": as_of}).status_code == 303
+    unborn.refresh_from_db()
+    assert (unborn.born_on, unborn.expected_on) == (date(2026, 11, 24), None)
+    assert not unborn.former_names.exists()
+    assert "Ada Hartley 1 day" in text(browse("amina").post("/find/", {"q": "Ada Hartley"}))

@@ -75,7 +75,7 @@ def add_person(*, by: Viewer, identity: Identity, family_of: Person | None = Non
         made_at=by.now,
         **{name: getattr(identity, name) for name in OWN_FIELDS},
     )
-    _store_names_and_places(person, identity, on=by.today)
+    _store_names_and_places(person, Identity(), identity, on=by.today)
     if family_of is not None:
         _link(by, person, family_of, kind)
     refresh_keys(person)
@@ -107,7 +107,7 @@ def correct_person(*, by: Viewer, person: Person, identity: Identity, as_of: str
     for name in OWN_FIELDS:
         setattr(person, name, getattr(identity, name))
     person.save(update_fields=OWN_FIELDS)
-    _store_names_and_places(person, identity, on=by.today)
+    _store_names_and_places(person, before, identity, on=by.today)
     refresh_keys(person)
     ask_about_equal_numbers(person, now=by.now)
     noting.note("corrected", by=by, person=person)
@@ -161,11 +161,11 @@ def identity_of(person: Person) -> Identity:
     )
 
 
-def _store_names_and_places(person: Person, identity: Identity, *, on: date) -> None:
-    _store_former_names(person, identity.former_names)
-    _store_address(person, identity, on)
-    known = set(person.identifiers.values_list("system", "value"))
-    wanted = set(identity.identifiers)
+def _store_names_and_places(person: Person, before: Identity, after: Identity, *, on: date) -> None:
+    _store_former_names(person, after.former_names)
+    if (after.address, after.postcode) != (before.address, before.postcode):
+        _store_address(person, before, after, on)
+    known, wanted = set(before.identifiers), set(after.identifiers)
     for system, value in known - wanted:
         person.identifiers.filter(system=system, value=value).delete()
     Identifier.objects.bulk_create(
@@ -181,22 +181,20 @@ def _store_former_names(person: Person, names: Iterable[tuple[str, str]]) -> Non
             FormerName.objects.create(area_id=person.area_id, person=person, given_names=given, family_name=family)
 
 
-def _store_address(person: Person, identity: Identity, on: date) -> None:
-    """A new address ends the one before."""
-    current = person.addresses.filter(until__isnull=True)
-    if current.filter(lines=identity.address, postcode=identity.postcode).exists():
-        return
-    current.update(until=on)
-    if identity.address or identity.postcode:
+def _store_address(person: Person, before: Identity, after: Identity, on: date) -> None:
+    """A new address ends the one it replaces; a second home stays."""
+    person.addresses.filter(until__isnull=True, lines=before.address, postcode=before.postcode).update(until=on)
+    if after.address or after.postcode:
         Address.objects.create(
-            area_id=person.area_id, person=person, lines=identity.address, postcode=identity.postcode, since=on
+            area_id=person.area_id, person=person, lines=after.address, postcode=after.postcode, since=on
         )
 
 
 def _keep_former_name(person: Person, before: Identity, after: Identity) -> None:
-    name = before.given_names, before.family_name
-    if any(name) and name != (after.given_names, after.family_name):
-        _store_former_names(person, [name])
+    """A name given for the first time replaces none."""
+    pairs = ((before.given_names, after.given_names), (before.family_name, after.family_name))
+    if any(was and was != now for was, now in pairs):
+        _store_former_names(person, [(before.given_names, before.family_name)])
 
 
 def _link(by: Viewer, person: Person, other: Person, kind: str) -> Relationship:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -14,7 +15,7 @@ from patchwork import access
 from patchwork.access import View, Viewer
 from patchwork.access.forms import DeedForm
 from patchwork.kit.fields import DateBoxesField, PartialDate
-from patchwork.people import asking, slots
+from patchwork.people import asking, keys, slots
 from patchwork.people.actions import Identity
 from patchwork.people.asking import Query
 from patchwork.people.models import Kinship, Person, Precision, Sex
@@ -204,7 +205,7 @@ class IdentityForm(DeedForm):
             expected_on=cleaned.get("expected"),
             sex=cleaned["sex"],
             address=cleaned["address"],
-            postcode=cleaned["postcode"].upper(),
+            postcode=keys.as_written(cleaned["postcode"]),
             identifiers=self._identifiers(),
         )
 
@@ -330,6 +331,19 @@ class CorrectForm(IdentityForm):
     """A record put right. `as_of`: what was stored when the page was opened."""
 
     as_of = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def __init__(self, data: Any = None, *args: Any, viewer: Viewer, stored: Identity, **kwargs: Any) -> None:
+        self.stored = stored
+        kwargs["initial"] = initial_of(stored) | {"as_of": stored.fingerprint}
+        super().__init__(data, *args, viewer=viewer, **kwargs)
+
+    @property
+    def identity(self) -> Identity:
+        """What was typed, with the numbers that the form has no box for."""
+        typed, boxes = super().identity, {system.code for system in self.systems}
+        shown = {(system, value) for system, value in dict(self.stored.identifiers).items() if system in boxes}
+        kept = set(self.stored.identifiers) - shown
+        return replace(typed, identifiers=tuple(sorted(kept | set(typed.identifiers))))
 
 
 class LinkForm(DeedForm):

@@ -183,6 +183,12 @@ def outward(postcode: str) -> str:
     return whole[:-3] if re.fullmatch(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}", whole) else whole
 
 
+def as_written(postcode: str) -> str:
+    """`ZM1 4AB`, however it was typed."""
+    whole, first = compact(postcode), outward(postcode)
+    return f"{first} {whole[len(first) :]}".strip()
+
+
 def _name_keys(given: str, family: str, facts: Facts) -> Iterator[str]:
     """Keys of one name with the birth date."""
     first, last = sounds(given), sounds(family)

@@ -86,8 +86,7 @@ def correct(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     viewer: Viewer = request.viewer
     person = person_or_404(person_id, viewer=viewer, view=View.ACT)
     stored = actions.identity_of(person)
-    initial = forms.initial_of(stored) | {"as_of": stored.fingerprint}
-    form = forms.CorrectForm(request.POST if request.method == "POST" else None, viewer=viewer, initial=initial)
+    form = forms.CorrectForm(request.POST if request.method == "POST" else None, viewer=viewer, stored=stored)
     if form.is_valid() and _done(
         form, actions.correct_person, by=viewer, person=person, identity=form.identity, as_of=form.cleaned_data["as_of"]
     ):
