@@ -66,12 +66,3 @@ def test_the_bell_forgets_a_person_one_is_excluded_from(world, amina, hana, leo)
         area=world.marlowe, person=leo, account_id=hana.account_id, asked_at=world.now, acts_from=world.now
     )
     assert waiting_count(hana) == len(queries.nudges_for(hana)) == 0
-
-
-def test_attentions_show_around_the_person_for_whom_they_wait(amina, hana, kit, leo):
-    nudge(amina, leo)
-    (around,) = queries.attentions_around(leo, hana)
-    assert (around.category, around.waits_for_me, around.mine) == ("Please call me", True, False)
-    (mine,) = queries.attentions_around(leo, amina)
-    assert (mine.waits_for_me, mine.mine) == (False, True)
-    assert not queries.attentions_around(leo, kit)[0].waits_for_me

@@ -82,9 +82,7 @@ class RaiseForm(DeedForm):
 
 
 class OneButton(DeedForm):
-    """A form that is only its button, pressed at the bell or on a person's page."""
-
-    back = forms.ChoiceField(choices=[("person", "person")], required=False, widget=forms.HiddenInput)
+    """A form that is only its button."""
 
 
 class Prefill(forms.Form):

@@ -24,7 +24,6 @@ from patchwork.notifications.telling import kind_of, kinds
 from patchwork.people.models import Person
 
 SENT_FOR = timedelta(days=30)
-AROUND_FOR = timedelta(days=14)
 AT_MOST = 100
 
 
@@ -187,32 +186,3 @@ def _sent(attention: Attention, viewer: Viewer) -> Sent:
         at=attention.raised_at, seen=[one for one in nudged if one.acknowledged_at],
         not_yet=[one for one in nudged if not one.acknowledged_at],
     )  # fmt: skip
-
-
-# -- around a person
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """An open attention on a person's page."""
-
-    id: uuid.UUID
-    category: str
-    by: Post
-    at: datetime
-    mine: bool
-    waits_for_me: bool
-
-
-def attentions_around(person: Person, viewer: Viewer) -> list[Around]:
-    """Attentions of the last two weeks around a person that the viewer may see, newest first."""
-    waits = waiting_nudges(viewer).filter(attention_id=OuterRef("pk"))
-    rows = access.scope(Attention.objects.filter(person=person, closed_at__isnull=True), viewer, View.TEAM)
-    rows = rows.filter(raised_at__gt=viewer.now - AROUND_FOR).annotate(waits=Exists(waits))
-    return [
-        Around(
-            id=row.pk, category=_category(row.category, viewer)[0], by=_sender(row), at=row.raised_at,
-            mine=row.post_id == viewer.post_id, waits_for_me=row.waits,
-        )
-        for row in rows.select_related("post__account", "post__service").order_by("-raised_at")[:AT_MOST]
-    ]  # fmt: skip

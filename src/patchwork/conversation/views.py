@@ -75,14 +75,12 @@ def attentions(request: PatchworkRequest) -> HttpResponse:
 
 @require_POST
 def acknowledge(request: PatchworkRequest, attention_id: uuid.UUID) -> HttpResponse:
-    attention = _visible(request, attention_id)
-    return _pressed(request, actions.acknowledge, attention.person_id, attention=attention)
+    return _pressed(request, actions.acknowledge, attention=_visible(request, attention_id))
 
 
 @require_POST
 def withdraw_attention(request: PatchworkRequest, attention_id: uuid.UUID) -> HttpResponse:
-    attention = _visible(request, attention_id)
-    response = _pressed(request, actions.withdraw, attention.person_id, attention=attention)
+    response = _pressed(request, actions.withdraw, attention=_visible(request, attention_id))
     if response.status_code == 303:
         messages.info(request, _("Taken back. Nobody sees it any more."))
     return response
@@ -106,10 +104,8 @@ def _visible(request: PatchworkRequest, attention_id: uuid.UUID) -> Attention:
     return attention
 
 
-def _pressed(
-    request: PatchworkRequest, deed: Callable[..., object], person_id: uuid.UUID | None = None, **about: object
-) -> HttpResponse:
-    """One button: the deed is done and one is back where it was pressed; not mine to do looks like absent."""
+def _pressed(request: PatchworkRequest, deed: Callable[..., object], **about: object) -> HttpResponse:
+    """One button: the deed is done and one is back at the bell; not mine to do looks like absent."""
     form = OneButton(request.POST, viewer=request.viewer)
     if not form.is_valid():
         return page(request, "conversation/pressed.html", context={"form": form})
@@ -117,6 +113,4 @@ def _pressed(
         deed(by=request.viewer, **about)
     except Refused as refusal:
         raise Http404 from refusal
-    if person_id and form.cleaned_data["back"] == "person":
-        return redirect_after(request, "person", person_id)
     return redirect_after(request, "attentions")
