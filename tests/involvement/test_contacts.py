@@ -34,7 +34,10 @@ def test_hana_saw_leo_and_amina_reads_it(amina, hana, leo):
 
 @pytest.mark.parametrize(
     ("kind", "moves"),
-    [("child_seen", True), ("child_seen_alone", True), ("adult_only", False), ("phone_or_message", False), ("no_access", False)],
+    [
+        ("child_seen", True), ("child_seen_alone", True),
+        ("adult_only", False), ("phone_or_message", False), ("no_access", False),
+    ],
 )  # fmt: skip
 def test_only_seeing_the_child_moves_last_seen(amina, hana, leo, kind, moves):
     saw(hana, leo, kind)

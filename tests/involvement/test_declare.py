@@ -313,7 +313,7 @@ def test_another_post_than_it_was_opened_in_is_refused(browse, world, leo):
 
 @pytest.mark.parametrize(
     ("code", "seen"),
-    [("colleague", True), ("reason", True), ("police_neighbourhood", False), ("self", False), ("parent", False)],
+    [("colleague", True), ("reason", True), ("restricted", False), ("self", False), ("parent", False)],
 )
 def test_the_preview_is_what_each_will_see_and_saves_nothing(browse, leo, code, seen):
     ivan = browse("ivan")

@@ -36,7 +36,7 @@ class Asked:
 
 
 class FamilyWordsForm(DeedForm):
-    """Adds, for each who may have been asked, "yes / no / not asked because…". Nobody's answer stands for another's."""
+    """Adds, for each who may have been asked, one choice: yes, no, or not asked and why. Nobody answers for another."""
 
     def __init__(self, *args: Any, asked: list[Asked], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,45 +45,30 @@ class FamilyWordsForm(DeedForm):
             self._add(one)
 
     def _add(self, one: Asked) -> None:
-        reasons = packs.pack(self.viewer.jurisdiction).not_asked_reasons(about=one.about)
-        if not one.is_unborn:
-            reasons = tuple(reason for reason in reasons if reason.code != "not_born")
-        later = next((reason.code for reason in reasons if reason.ask_again), "")
-        unborn = next((reason.code for reason in reasons if reason.code == "not_born"), "")
+        known = packs.pack(self.viewer.jurisdiction).not_asked_reasons(about=one.about)
+        reasons = [reason for reason in known if one.is_unborn or reason.code != "not_born"]
+        default = "not_born" if one.is_unborn else next((reason.code for reason in reasons if reason.ask_again), "")
+        said = [(Said.YES.value, _("Yes")), (Said.NO.value, _("No"))]
         self.fields[f"said_{one.key}"] = forms.ChoiceField(
-            label=one.label, help_text=str(one.hint), choices=Said.choices, widget=forms.RadioSelect,
-            initial=Said.NOT_ASKED,
+            label=one.label, help_text=str(one.hint), initial=default,
+            choices=[*said, *((one.code, _("Not asked: %(why)s") % {"why": one.words}) for one in reasons)],
             error_messages={"required": _("Say what %(name)s said, or why nobody asked") % {"name": one.label}},
         )  # fmt: skip
-        self.fields[f"because_{one.key}"] = forms.ChoiceField(
-            label=gettext_lazy("Not asked because"), required=False, initial=unborn if one.is_unborn else later,
-            choices=[("", _("Choose a reason")), *((reason.code, reason.words) for reason in reasons)],
-        )  # fmt: skip
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        for one in self.asked:
-            unsaid = cleaned.get(f"said_{one.key}") == Said.NOT_ASKED and not cleaned.get(f"because_{one.key}")
-            if unsaid and f"because_{one.key}" not in self.errors:
-                self.add_error(f"because_{one.key}", _("Choose why %(name)s was not asked") % {"name": one.label})
-        return cleaned
-
-    def family(self) -> Iterator[tuple[BoundField, BoundField]]:
-        """For the template: the answer of each, and the reason shown under "not asked"."""
-        for one in self.asked:
-            yield self[f"said_{one.key}"], self[f"because_{one.key}"]
+    def family(self) -> Iterator[BoundField]:
+        """For the template: the answer of each."""
+        return (self[f"said_{one.key}"] for one in self.asked)
 
     def words_from(self, values: dict[str, Any]) -> tuple[Word, ...]:
         """What was said, out of cleaned data or out of the defaults."""
-        return tuple(
-            Word(
-                said=values.get(f"said_{one.key}") or Said.NOT_ASKED,
-                because=values.get(f"because_{one.key}") or "",
-                by_person_id=one.by_person_id,
-                by_words=one.by_words,
-            )
-            for one in self.asked
-        )
+        return tuple(_word(one, values.get(f"said_{one.key}") or "") for one in self.asked)
+
+
+def _word(one: Asked, value: str) -> Word:
+    """A choice of the form is "yes", "no", or the reason why nobody asked."""
+    said = value if value in {Said.YES, Said.NO} else Said.NOT_ASKED
+    because = value if said == Said.NOT_ASKED else ""
+    return Word(said=said, because=because, by_person_id=one.by_person_id, by_words=one.by_words)
 
 
 def asked_of(

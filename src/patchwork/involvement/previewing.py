@@ -40,7 +40,7 @@ class Eyes:
     is_parent: bool = False
 
 
-COLLEAGUE, REASON, SELF, PARENT, NAMED = "colleague", "reason", "self", "parent", "named"
+COLLEAGUE, REASON, RESTRICTED, SELF, PARENT, NAMED = "colleague", "reason", "restricted", "self", "parent", "named"
 
 
 def eyes_on(person: Person, viewer: Viewer, *, named: list[Organisation] | None = None) -> list[Eyes]:
@@ -55,14 +55,19 @@ def eyes_on(person: Person, viewer: Viewer, *, named: list[Organisation] | None 
         label = _("a team member from %(organisation)s") % {"organisation": one.name}
         found.append(Eyes(f"{NAMED}-{one.pk}", label, suppose(Relation.CONFIRMED, organisation_id=one.pk)))
     found.append(Eyes(REASON, gettext_lazy("someone who gave a reason to look"), suppose(Relation.REASON)))
-    there = {kind.code: kind for kind in taxonomy.service_kinds(jurisdiction=viewer.jurisdiction)}
-    for code in area.restricted_kinds:
-        if code in there:
-            found.append(Eyes(code, there[code].words, suppose(Relation.CONFIRMED, code)))
+    if area.restricted_kinds:
+        label = _restricted_words(area.restricted_kinds)
+        found.append(Eyes(RESTRICTED, label, suppose(Relation.CONFIRMED, area.restricted_kinds[0])))
     found.append(Eyes(SELF, person.short_name))
     if is_child(person.born_on, person.expected_on, viewer.today):
         found.append(Eyes(PARENT, gettext_lazy("a parent"), is_parent=True))
     return found
+
+
+def _restricted_words(kinds: list[str]) -> str:
+    """The headings of the restricted kinds, once each: "police and justice, home and housing"."""
+    words = {taxonomy.service_kind(kind).heading.words for kind in kinds if kind in taxonomy.taxonomy().service_kinds}
+    return ", ".join(sorted((str(one).lower() for one in words), reverse=True))
 
 
 def chosen(eyes: list[Eyes], code: str) -> Eyes:

@@ -463,19 +463,26 @@ def sent_invitation_or_404(invitation_id: uuid.UUID, viewer: Viewer) -> TeamInvi
 
 @dataclass(frozen=True, slots=True)
 class SeenBecause:
-    """One colleague who can see this person, and on what basis they share."""
+    """One colleague who can see this person; for a private service, on what ground."""
 
     member: TeamMember
     why: str
-    basis: Basis | None
     ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnBasis:
+    """A legal basis, and the colleagues who share on it."""
+
+    basis: Basis | None
+    people: list[SeenBecause]
 
 
 @dataclass(frozen=True, slots=True)
 class WhoCanSee:
     """People by name, kinds of people by rule, what the family said, how much of the area is here."""
 
-    people: list[SeenBecause]
+    by_basis: list[OnBasis]
     said: list[SaidLine]
     restricted: list[str]
     connected: int
@@ -489,7 +496,7 @@ def who_can_see(person: Person, viewer: Viewer) -> WhoCanSee:
     partners = Partnership.objects.filter(area=area)
     kinds = {kind.code: str(kind.words) for kind in taxonomy.service_kinds(jurisdiction=viewer.jurisdiction)}
     return WhoCanSee(
-        people=[_seen_because(row, viewer) for row in rows],
+        by_basis=_by_basis(rows, viewer),
         said=said_around(person, viewer),
         restricted=[kinds[code] for code in area.restricted_kinds if code in kinds],
         connected=partners.filter(live_since__lte=viewer.today).count(),
@@ -497,11 +504,20 @@ def who_can_see(person: Person, viewer: Viewer) -> WhoCanSee:
     )
 
 
+def _by_basis(rows: list[Involvement], viewer: Viewer) -> list[OnBasis]:
+    """In the order of the team, so that the lead's basis comes first."""
+    bases = packs.pack(viewer.jurisdiction).bases
+    found: dict[str, OnBasis] = {}
+    for row in rows:
+        known = found.setdefault(row.basis, OnBasis(bases.get(row.basis), []))
+        known.people.append(_seen_because(row, viewer))
+    return list(found.values())
+
+
 def _seen_because(row: Involvement, viewer: Viewer) -> SeenBecause:
-    pack = packs.pack(viewer.jurisdiction)
-    ground = pack.grounds.get(row.ground)
+    ground = packs.pack(viewer.jurisdiction).grounds.get(row.ground)
     why = _("said so; not yet confirmed, so sees the team only") if row.is_provisional else _("works with them")
-    return SeenBecause(card_of(row, viewer), why, pack.bases.get(row.basis), str(ground.words) if ground else "")
+    return SeenBecause(card_of(row, viewer), why, str(ground.words) if ground else "")
 
 
 # ── still working with them? ──────────────────────────────────────────────────────────────────────────────────────

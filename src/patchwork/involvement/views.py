@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from patchwork import audit
 from patchwork.access import View, Viewer
 from patchwork.agreements.forms import asked_of
+from patchwork.agreements.queries import basis_of
 from patchwork.directory.models import Area, Organisation, Power
 from patchwork.directory.queries import organisation_choices
 from patchwork.involvement import actions, passing_on, previewing, queries, rules
@@ -87,6 +88,7 @@ def declare_page(
         status=422 if form.is_bound and form.errors and not request.htmx else 200,
         context={
             "person": person, "form": form, "preview": shown, "invitation": invitation,
+            "basis": basis_of(str(form["basis"].value() or ""), viewer.jurisdiction),
             "is_sensitive": viewer.is_sensitive, "cancel_url": reverse("card", args=[person.pk]),
         },
     )  # fmt: skip

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_noop
 from patchwork.access import Viewer
 from patchwork.accounts.models import initials
 from patchwork.accounts.photos import own_photo_url
-from patchwork.directory.models import Post
+from patchwork.directory.models import Post, Service
 from patchwork.kit.requests import PatchworkRequest
 from patchwork.notifications.queries import waiting_count
 
@@ -42,6 +43,7 @@ PLACES: list[tuple[str, str, str, frozenset[str]]] = [
     (gettext_noop("Directory"), "directory", "directory", frozenset()),
     (gettext_noop("For me"), "attentions", "bell", frozenset()),
     (gettext_noop("My team"), "team_desk", "desk", frozenset({"supervisor"})),
+    (gettext_noop("Moved here"), "moved_here", "desk", frozenset({"hub"})),
     (gettext_noop("Objections"), "objections", "eye", frozenset({"privacy"})),
     (gettext_noop("Two people"), "proposals", "check", frozenset({"privacy"})),
     (gettext_noop("Organisation"), "organisation_desk", "desk", frozenset({"organisation_admin"})),
@@ -99,8 +101,11 @@ class Frame:
         """Every current post of the account, in any area."""
         if self._post is None or self._viewer is None:
             return []
+        name = Subquery(Service.objects.filter(pk=OuterRef("service_id")).values("name"))  # none in another area
         posts = Post.objects.filter(account_id=self._post.account_id).current(self._viewer.today)
-        return [PostChoice(str(p.pk), _label(p), p.pk == self._post.pk) for p in posts.select_related("service")]
+        found = posts.annotate(service_name=name).select_related("area").order_by("started_on", "pk")
+        words = {post.pk: f"{post.role_label}, {post.service_name or post.area.name}" for post in found}
+        return [PostChoice(str(pk), label, pk == self._post.pk) for pk, label in words.items()]
 
     @cached_property
     def bell(self) -> int:
