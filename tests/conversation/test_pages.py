@@ -11,7 +11,12 @@ from django.urls import reverse
 from patchwork.conversation.models import Attention
 from patchwork.demo.cast import involve
 from patchwork.kit.context import set_area
+from patchwork.notifications.models import Notice
+from patchwork.notifications.telling import Recipient, tell
 from tests.conversation.test_raise_attention import nudge
+from tests.notifications.conftest import kind
+
+__all__ = ["kind"]
 
 
 def page_of(person):
@@ -169,3 +174,16 @@ def test_the_form_takes_as_many_queries_for_a_big_team(browse, world, leo):
     for who in ("ivan", "george", "kit"):
         involve(world, who, "leo")
     assert queries_of(client, page_of(leo)) == few
+
+
+def test_marking_news_as_read(browse, world, kind):
+    post = world.posts["amina"]
+    event = uuid.uuid4()
+    tell("test.thing", area_id=world.marlowe.pk, event=event, to=[Recipient(post.account_id, post.pk)], now=world.now)
+    url = reverse("notice_read", args=[Notice.objects.get(channel="bell").public_id])
+    amina = browse("amina")
+    assert "Something about somebody" in amina.get("/attentions/").content.decode()
+    assert browse("hana").post(url).status_code == 404
+    assert [amina.post(url).status_code for _ in range(2)] == [303, 303]
+    assert "Something about somebody" not in amina.get("/attentions/").content.decode()
+    assert amina.post(reverse("notices_read")).status_code == 303

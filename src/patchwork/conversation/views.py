@@ -21,6 +21,7 @@ from patchwork.kit.answers import Refused
 from patchwork.kit.pages import attempt, page, redirect_after
 from patchwork.kit.requests import PatchworkRequest
 from patchwork.notifications import marking
+from patchwork.notifications import queries as bell
 from patchwork.people.models import Person
 from patchwork.people.queries import person_or_404
 
@@ -87,8 +88,10 @@ def withdraw_attention(request: PatchworkRequest, attention_id: uuid.UUID) -> Ht
 
 
 @require_POST
-def notice_read(request: PatchworkRequest, public_id: uuid.UUID) -> HttpResponse:
-    return _pressed(request, marking.mark_read, notice=public_id)
+def notice_read(request: PatchworkRequest, notice_id: uuid.UUID) -> HttpResponse:
+    if not bell.at_bell(request.viewer).filter(public_id=notice_id).exists():
+        raise Http404
+    return _pressed(request, marking.mark_read, notice=notice_id)
 
 
 @require_POST

@@ -23,13 +23,17 @@ def fill_about_rule(rule: Callable[[Any], Q]) -> None:
 
 
 def unread(reader: Reader) -> QuerySet[Notice]:
-    """Bell notices for the post acted in (or for none) that were not read, whether they still stand or not."""
+    """Those at the bell that were not read, whether they still stand or not."""
+    return at_bell(reader).filter(read_at__isnull=True)
+
+
+def at_bell(reader: Reader) -> QuerySet[Notice]:
+    """Bell notices for the post acted in (or for none), read or not."""
     return Notice.objects.filter(
         Q(post=reader.post_id) | Q(post__isnull=True),
         area_id=reader.area_id,
         recipient_id=reader.account_id,
         channel=Channel.BELL,
-        read_at__isnull=True,
     )
 
 
