@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client, override_settings
 
 from patchwork.access.entering import enter
+from patchwork.accounts.actions import reset_second_factor
 from patchwork.accounts.models import Account
 from patchwork.kit.context import set_area
 from tests.accounts.conftest import code_of, enter_code, sign_in
@@ -74,3 +75,12 @@ def test_elsewhere_even_the_cast_would(browse):
     client = browse("amina")
     with override_settings(PATCHWORK_TESTING=False, PATCHWORK_DEMO=False):
         assert client.get("/my-card/").headers["Location"] == "/second-factor/choose/"
+
+
+def test_a_reset_ends_every_session(client, olga):
+    sign_in(client, olga.email)
+    enter_code(client, olga)
+    reset_second_factor(olga.pk)
+    assert client.get("/my-card/").headers["Location"].startswith("/sign-in/")
+    sign_in(client, olga.email)
+    assert client.get("/my-card/").headers["Location"] == "/second-factor/choose/"

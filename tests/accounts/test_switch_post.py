@@ -59,3 +59,9 @@ def test_a_post_that_has_ended_opens_nothing(olga, second, world):
     Post.objects.filter(account=olga, area=world.marlowe).update(ended_on=world.now.date())
     assert client.get("/my-card/").headers["Location"] == "/post/"
     assert "Wattle Bay" in client.get("/post/").content.decode()
+
+
+def test_the_menu_offers_posts_of_every_area(olga, second):
+    page = signed_in(olga).get("/my-card/").content.decode()
+    assert f'name="post" value="{second.pk}"' in page
+    assert "nurse, Wattle Bay" in page

@@ -11,7 +11,6 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from allauth.usersessions.internal.flows.sessions import end_other_sessions as end_others
-from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -71,21 +70,6 @@ def end_other_sessions(request: PatchworkRequest) -> HttpResponse:
     end_others(request, account_of(request))
     messages.success(request, _("You are signed out everywhere else."))
     return redirect_after(request, "preferences")
-
-
-def end_all_sessions(account: Account) -> None:
-    """Sign an account out everywhere: after its second factor was reset, or when it is suspended."""
-    for session in UserSession.objects.filter(user=account):
-        session.end()
-
-
-def reset_second_factor(account: Account) -> None:
-    """Forget every second factor and end every session; the next sign-in sets a new one up.
-
-    Two people agree to this before it is called: see `directory.models.Proposal`.
-    """
-    Authenticator.objects.filter(user=account).delete()
-    end_all_sessions(account)
 
 
 # -- setting up

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from patchwork import audit
+from patchwork.accounts import actions as accounts
 from patchwork.directory import jurisdictions, rules, taxonomy
 from patchwork.directory.models import Area, Layer, MailDomain, Organisation, Post, Power, Proposal, Service
 from patchwork.directory.proposals import Kind, add_kind, register_notices
@@ -127,7 +128,9 @@ def _check_reset(viewer: Viewer, about: About, change: Change) -> Answer:
 
 
 def _reset(viewer: Viewer, proposal: Proposal) -> None:
-    Authenticator.objects.filter(user_id=_holder(proposal)).delete()
+    account_id = _holder(proposal)
+    if account_id is not None:
+        accounts.reset_second_factor(account_id)
     audit.record("directory.account.second_factor_reset", by=viewer)
 
 

@@ -104,8 +104,7 @@ class Frame:
         name = Subquery(Service.objects.filter(pk=OuterRef("service_id")).values("name"))  # none in another area
         posts = Post.objects.filter(account_id=self._post.account_id).current(self._viewer.today)
         found = posts.annotate(service_name=name).select_related("area").order_by("started_on", "pk")
-        words = {post.pk: f"{post.role_label}, {post.service_name or post.area.name}" for post in found}
-        return [PostChoice(str(pk), label, pk == self._post.pk) for pk, label in words.items()]
+        return [PostChoice(str(post.pk), _label_anywhere(post), post.pk == self._post.pk) for post in found]
 
     @cached_property
     def bell(self) -> int:
@@ -125,6 +124,11 @@ class Frame:
             except NoReverseMatch:
                 continue  # a layer that is off has no address
         return found
+
+
+def _label_anywhere(post: Any) -> str:
+    """In another area the service cannot be read: its area stands for it."""
+    return f"{post.role_label}, {post.service_name or post.area.name}"
 
 
 def _label(post: Post) -> str:
