@@ -149,6 +149,13 @@ def test_farahs_invitation_is_not_among_those_the_team_reads(world, amina, farah
     assert queries.asked_around(leo, amina) == []
 
 
+def test_farahs_invitation_does_not_get_in_the_teams_way(world, amina, farah, ivan, leo):
+    """Otherwise Amina would learn that somebody hidden has asked Ivan already."""
+    ask(farah, leo, world, "ivan")
+    assert ask(amina, leo, world, "ivan")
+    assert queries.invitations_for(ivan).count() == 2
+
+
 # -- a newcomer
 
 

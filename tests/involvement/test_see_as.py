@@ -58,6 +58,15 @@ def test_families_are_shown_confirmed_colleagues_only(amina, ivan, leo):
     assert "Ivan Petrov" not in shown
 
 
+def test_a_sheet_of_mayas_team_is_for_maya_and_not_for_kerry(erin, maya, kerry):
+    assert queries.team_for_family(maya, erin, maya)
+    assert queries.team_for_family(maya, erin, kerry) == []
+
+
+def test_a_sheet_of_leos_team_may_be_for_kerry(erin, leo, kerry):
+    assert queries.team_for_family(leo, erin, kerry)
+
+
 def test_who_can_see_names_each_basis_once(amina, leo):
     found = queries.who_can_see(leo, amina)
     assert len({group.basis.code for group in found.by_basis}) == len(found.by_basis)

@@ -17,13 +17,12 @@ from django.utils.translation import gettext_lazy
 from patchwork import access
 from patchwork.access import Relation, View, Viewer
 from patchwork.access.viewers import supposed_viewer
-from patchwork.agreements import packs
 from patchwork.directory import taxonomy
 from patchwork.directory.models import Area, Organisation
 from patchwork.involvement import queries
 from patchwork.involvement.actions import save_draft
 from patchwork.involvement.models import Involvement
-from patchwork.people.ages import is_child, whole_years
+from patchwork.people.ages import is_child
 from patchwork.people.models import Person
 
 if TYPE_CHECKING:
@@ -75,13 +74,6 @@ def chosen(eyes: list[Eyes], code: str) -> Eyes:
     return next((one for one in eyes if one.code == code), eyes[0])
 
 
-def is_closed_to_parents(person: Person, viewer: Viewer) -> bool:
-    """A child who understands decides for themselves: their services are closed to parents."""
-    if person.born_on is None or not is_child(person.born_on, person.expected_on, viewer.today):
-        return False
-    return whole_years(person.born_on, viewer.today) >= packs.pack(viewer.jurisdiction).ask_child_from_age
-
-
 def seen_by(eyes: Eyes, person: Person, viewer: Viewer) -> list[Involvement]:
     """The rows around the person that these eyes see, never more than `viewer` does."""
     rows = queries.current_rows(viewer).filter(person=person)
@@ -93,7 +85,7 @@ def _through(eyes: Eyes, rows: QuerySet[Involvement], person: Person, viewer: Vi
     rows = rows.filter(Q(is_sensitive=False) | mine)
     if eyes.viewer is not None:
         return access.scope(rows, eyes.viewer, View.TEAM)
-    if eyes.is_parent and is_closed_to_parents(person, viewer):
+    if eyes.is_parent and queries.is_closed_to_parents(person, viewer):
         return rows.none()
     return access.scope(rows, viewer, View.TEAM).filter(queries.family_may_read(viewer))
 
@@ -137,7 +129,7 @@ def _note(draft: Involvement, eyes: Eyes, viewer: Viewer, *, seen: bool) -> Word
     if draft.is_sensitive:
         return gettext_lazy("Nothing, and no sign that anything is hidden.")
     if eyes.viewer is None:
-        closed = eyes.is_parent and is_closed_to_parents(draft.person, viewer)
+        closed = eyes.is_parent and queries.is_closed_to_parents(draft.person, viewer)
         return CLOSED_TO_PARENTS if closed else ONCE_CONFIRMED
     return gettext_lazy("They see the lead practitioner and the hub's number, and not you.")
 

@@ -26,6 +26,7 @@ from patchwork.directory.queries import working_posts
 from patchwork.involvement import rules
 from patchwork.involvement.models import SEEN, Contact, Involvement, InvolvementQuerySet, Place, Showing, TeamInvitation
 from patchwork.kit.answers import NOT_HERE
+from patchwork.people.ages import is_child, whole_years
 from patchwork.people.models import Kinship, Person, Relationship
 
 if TYPE_CHECKING:
@@ -104,13 +105,23 @@ def plain_groups(rows: Iterable[Involvement], viewer: Viewer) -> list[TeamGroup]
     return _grouped([(row, card_of(row, viewer)) for row in rows])
 
 
-def team_for_family(person: Person, viewer: Viewer) -> list[TeamGroup]:
+def team_for_family(person: Person, viewer: Viewer, reader: Person | None = None) -> list[TeamGroup]:
     """What may be shown or printed for a family: confirmed colleagues of this team that families are told of.
 
     Left out, whoever prints: sensitive services, rows kept to an audience, and bases that the law keeps silent.
+    For a relative of a child who decides for themselves it is empty: their services are closed to parents.
     """
+    if reader is not None and reader.pk != person.pk and is_closed_to_parents(person, viewer):
+        return []
     rows = with_cards(team_rows(viewer).filter(family_may_read(viewer), person=person))
     return _grouped([(row, card_of(row, viewer)) for row in rows])
+
+
+def is_closed_to_parents(person: Person, viewer: Viewer) -> bool:
+    """A child who understands decides for themselves: their services are closed to parents."""
+    if person.born_on is None or not is_child(person.born_on, person.expected_on, viewer.today):
+        return False
+    return whole_years(person.born_on, viewer.today) >= packs.pack(viewer.jurisdiction).ask_child_from_age
 
 
 def family_may_read(viewer: Viewer) -> Q:

@@ -340,7 +340,7 @@ def may_be_invited(viewer: Viewer, person: Person, *, post: Post | None, service
     waiting = Q(answered_at__isnull=True, withdrawn_at__isnull=True)
     if service.is_sensitive:
         waiting = Q(asked_at__gt=viewer.now - ASK_AGAIN_AFTER)
-    return ALREADY_ASKED if asked.filter(waiting).exists() else YES
+    return ALREADY_ASKED if access.scope(asked.filter(waiting), viewer, View.TEAM).exists() else YES
 
 
 def _in_audience(viewer: Viewer, person: Person, service: Service) -> bool:

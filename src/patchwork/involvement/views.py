@@ -291,7 +291,7 @@ def see_as(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
         context={
             "person": person, "eyes": eyes, "chosen": one, "groups": queries.plain_groups(rows, viewer),
             "opens_team": person.opens_team,
-            "is_closed": one.is_parent and previewing.is_closed_to_parents(person, viewer),
+            "is_closed": one.is_parent and queries.is_closed_to_parents(person, viewer),
         },
     )  # fmt: skip
 

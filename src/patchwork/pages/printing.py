@@ -54,5 +54,5 @@ def print_people(request: PatchworkRequest, person_id: uuid.UUID) -> HttpRespons
 def _sheet(request: PatchworkRequest, person: Person, reader: Person) -> HttpResponse:
     """The people around `person`, as this viewer may see them and no sensitive service among them."""
     audit.record("person.sheet", by=request.viewer, persons=[person])
-    team = involvements.team_for_family(person, request.viewer)
+    team = involvements.team_for_family(person, request.viewer, reader)
     return page(request, "pages/print_sheet.html", context={"person": person, "reader": reader, "team": team})
