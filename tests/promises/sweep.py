@@ -9,8 +9,9 @@ from __future__ import annotations
 import copy
 import logging
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from typing import Any
 
 from django.core.cache import cache
@@ -24,85 +25,14 @@ from patchwork.audit.models import AuditEvent, AuditReference, AuditSubject
 from patchwork.demo.cast import Cast
 from patchwork.kit.context import set_area
 from tests.conftest import sign_in_as
-
-GET, POST = "GET", "POST"
-
-OK = "sees it"
-CARD = "card only"
-ABSENT = "nothing there"
-DONE = "does it"
-AGAIN = "is asked to correct it"
-ELSEWHERE = "is sent on"
-SIGN_IN = "signs in first"
-NEVER = "not answered"
-"""What somebody gets, in the words of docs/access.md."""
-
-STATUS = {OK: 200, CARD: 302, ABSENT: 404, DONE: 303, AGAIN: 422, ELSEWHERE: 302, SIGN_IN: 302, NEVER: 405}
-
-
-# -- who asks: the cast, each in one relation to Leo, so that every line of the table in design section 5 is here
-
-GROUPS: dict[str, str] = {
-    "confirmed member": "amina bilal erin hana",
-    "confirmed member of a sensitive service": "farah",
-    "not yet confirmed": "ivan",
-    "live reason": "george",
-    "police officer with a live reason": "dan",
-    "supervisor of a member": "joy",
-    "safeguarding hub": "kit",
-    "no relation": "chloe",
-    "privacy officer": "lena",
-    "administrator of an organisation": "moses",
-    "area administrator": "nia",
-    "another area": "priya",
-    "signed in without a post": "postless",
-    "not signed in": "nobody",
-}
-EVERYONE = " ".join(GROUPS.values())
-
-
-def everyone_but(names: str) -> str:
-    """Everybody else, nobody (who is not signed in) apart."""
-    return " ".join(name for name in EVERYONE.split() if name not in [*names.split(), "nobody"])
-
-
-type Data = Callable[["Standing", str], Mapping[str, Any]]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One address and method: in plain words what it is, and who gets what."""
-
-    name: str
-    method: str
-    words: str
-    answers: Mapping[str, str]
-    data: Data | Mapping[str, Any] = field(default_factory=dict)
-    at: Mapping[str, Any] = field(default_factory=dict)
-    """Parts of the address that differ from `Standing.arguments`: names of ids, or values."""
-    shows: bool = False
-    """Shows or changes a person, so each answer leaves exactly one audit event."""
-
-    def expected(self) -> dict[str, str]:
-        """Answer by name; raises when somebody is left out or named twice."""
-        found: dict[str, str] = {}
-        for answer, names in self.answers.items():
-            for name in names.split():
-                if name in found:
-                    raise ValueError(f"{self}: {name} is declared twice")
-                found[name] = answer
-        if missing := set(EVERYONE.split()) ^ set(found):
-            raise ValueError(f"{self}: no answer is declared for {sorted(missing)}")
-        return found
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.method}"
+from tests.promises.rows import CARD, DONE, ELSEWHERE, GET, POST, SIGN_IN, STATUS, Row
 
 
 @dataclass
 class Got:
     """What came back, and what it left behind before everything was rolled back."""
 
+    method: str
     response: HttpResponse
     events: list[tuple[str, set[uuid.UUID]]]
     problem: str = ""
@@ -111,10 +41,12 @@ class Got:
     def answer(self) -> str:
         """In the words of the table."""
         status, to = self.response.status_code, self.response.headers.get("Location", "")
-        if status == 302 and to.startswith("/sign-in/"):
+        if status == 302 and to.startswith("/sign-in/?"):
             return SIGN_IN
-        if status == 302:
+        if status == 302 or (status == 303 and self.method == GET):
             return CARD if to.endswith("/card/") else ELSEWHERE
+        if status == 204:
+            return DONE
         return next((word for word, code in STATUS.items() if code == status), str(status))
 
 
@@ -124,6 +56,7 @@ class Standing:
     def __init__(self, world: Cast, ids: dict[str, Any]) -> None:
         self.world = world
         self.arguments: dict[str, Any] = ids
+        self.shown: dict[tuple[str, str], str] = {}  # pages as they were, by who asked and where
         account = Account.objects.create_user("postless@marlowe-council.example", None, name="Pat Less", is_demo=True)
         self.clients = {short: sign_in_as(post) for short, post in world.posts.items()}
         self.clients["postless"] = Client()
@@ -143,6 +76,29 @@ class Standing:
             name, kwargs={k: self.arguments.get(v, v) if isinstance(v, str) else v for k, v in wanted.items()}
         )
 
+    def post_id(self, who: str) -> str:
+        return str(self.world.posts[who].pk) if who in self.world.posts else ""
+
+    def filled_in(self, who: str, path: str, *, as_shown_to: str) -> dict[str, Any]:
+        """What pressing the button sends when nothing was changed: the page's own form, read from the page.
+
+        Whoever is not shown the form sends what `as_shown_to` would have sent, in their own post.
+        """
+        for one in (who, as_shown_to):
+            if (one, path) not in self.shown:
+                self.ask(one, GET, path)
+            if form := main_form(self.shown[one, path], path):
+                return {**form.data, "acting_post": self.post_id(who)}
+        return {"acting_post": self.post_id(who)}
+
+    def ask_row(self, row: Row, who: str) -> Got:
+        """The question of a row of the table."""
+        path = self.path(row.name, **row.at)
+        data = row.data(self, who, path) if callable(row.data) else row.data
+        if row.method == POST:
+            data = {"acting_post": self.post_id(who), **data}
+        return self.ask(who, row.method, path, data)
+
     def ask(self, who: str, method: str, path: str, data: Mapping[str, Any] | None = None, **extra: Any) -> Got:
         """What `who` gets, with everything it wrote undone again."""
         client = self.clients[who]
@@ -154,7 +110,9 @@ class Standing:
                 set_area(self.area_of(who))
                 last = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
                 response = getattr(client, method.lower())(path, data or {}, **extra)
-                return Got(response, self._events(who, last), _problem(response))
+                if method == GET and not data:
+                    self.shown[who, path] = response.content.decode() if response.status_code == 200 else ""
+                return Got(method, response, self._events(who, last), _problem(response))
             finally:
                 transaction.set_rollback(True)
                 client.cookies = cookies
@@ -176,6 +134,86 @@ class Standing:
 def _problem(response: HttpResponse) -> str:
     info = getattr(response, "exc_info", None)
     return f"{info[0].__name__}: {info[1]}" if info and response.status_code >= 500 else ""
+
+
+# -- the forms of a page
+
+
+class _Forms(HTMLParser):
+    """Every form of a page with what it would send as it stands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[Form] = []
+        self._text: str | None = None
+        self._select: tuple[str, bool] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = {key: value or "" for key, value in attrs}
+        if tag == "form":
+            self.forms.append(Form(known.get("method", "get").lower(), known.get("action", "")))
+        elif self.forms and (name := known.get("name", "")):
+            self._field(tag, name, known)
+        elif tag == "option" and self._select and self.forms:
+            first = self._select[0] not in self.forms[-1].data
+            if "selected" in known or (first and not self._select[1]):
+                self.forms[-1].put(self._select[0], known.get("value", ""), many=self._select[1])
+
+    def _field(self, tag: str, name: str, known: dict[str, str]) -> None:
+        form, kind = self.forms[-1], known.get("type", "text")
+        if tag == "textarea":
+            self._text = name
+            form.data[name] = ""
+        elif tag == "select":
+            self._select = (name, "multiple" in known)
+        elif tag == "input" and kind in {"checkbox", "radio"}:
+            form.offered.setdefault(name, []).append(known.get("value", "on"))
+            if "checked" in known:
+                form.put(name, known.get("value", "on"), many=kind == "checkbox")
+        elif tag == "input" and kind not in {"submit", "file", "image", "button"}:
+            form.put(name, known.get("value", ""))
+        elif tag in {"button", "input"}:
+            form.buttons.append((name, known.get("value", "")))
+
+    def handle_data(self, data: str) -> None:
+        if self._text and self.forms:
+            self.forms[-1].data[self._text] = data.strip()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._text = None
+        elif tag == "select":
+            self._select = None
+
+
+@dataclass
+class Form:
+    """One form of a page: what it would send, and between what one may choose."""
+
+    method: str
+    action: str
+    data: dict[str, Any] = field(default_factory=dict)
+    offered: dict[str, list[str]] = field(default_factory=dict)
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+
+    def put(self, name: str, value: str, *, many: bool = False) -> None:
+        if many:
+            self.data.setdefault(name, []).append(value)
+        else:
+            self.data[name] = value
+
+
+def forms_of(html: str) -> list[Form]:
+    """Every form of a page."""
+    parser = _Forms()
+    parser.feed(html)
+    return parser.forms
+
+
+def main_form(html: str, path: str) -> Form | None:
+    """The form that sends to the page's own address: its deed, not the frame's find box."""
+    own = [form for form in forms_of(html) if form.method == "post" and form.action in ("", path)]
+    return own[0] if own else None
 
 
 # -- every address there is

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.promises import access_doc
 from tests.promises.access_table import TABLE
-from tests.promises.sweep import GET, POST, Standing, addresses
+from tests.promises.rows import ABSENT, GET, NEVER, OK, POST, Row
+from tests.promises.sweep import Standing, addresses
 
 METHODS = (GET, POST)
 
@@ -18,11 +20,31 @@ def test_every_address_is_declared():
     assert sorted(declared - wanted) == [], "these are gone"
 
 
+SOME = ["amina", "priya", "postless", "nobody"]
+"""Asked where nobody is answered: the method is refused before anything is looked at."""
+
+
 @pytest.mark.parametrize("row", TABLE, ids=str)
 def test_everyone_gets_what_is_declared(row, standing: Standing):
+    expected = row.expected()
+    if NEVER in row.answers:
+        expected = {who: expected[who] for who in SOME}
     got = {}
-    for who in row.expected():
-        data = row.data(standing, who) if callable(row.data) else row.data
-        one = standing.ask(who, row.method, standing.path(row.name, **row.at), data)
+    for who in expected:
+        one = standing.ask_row(row, who)
         got[who] = one.answer + (f" ({one.problem})" if one.problem else "")
-    assert got == row.expected()
+    assert got == expected
+
+
+def test_the_document_says_what_the_table_says():
+    assert access_doc.FILE.read_text() == access_doc.render(), "run python -m tests.promises.access_doc"
+
+
+def test_nobody_can_be_left_out():
+    with pytest.raises(ValueError, match="no answer is declared"):
+        Row("home", GET, "", {OK: "amina"}).expected()
+
+
+def test_nobody_can_be_declared_twice():
+    with pytest.raises(ValueError, match="twice"):
+        Row("home", GET, "", {OK: "amina", ABSENT: "amina"}).expected()

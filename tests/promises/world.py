@@ -6,10 +6,14 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+from patchwork.accounts.models import Photo
+from patchwork.agreements.models import Agreement
 from patchwork.conversation.models import Attention, AttentionRecipient
 from patchwork.demo.cast import Cast, fixed_id, involve
+from patchwork.directory.models import Invitation, Proposal
 from patchwork.involvement.models import Contact, Involvement, Look, TeamInvitation
 from patchwork.kit.context import set_area
+from patchwork.notifications.models import Notice
 
 ABSENT_ID = uuid.UUID("00000000-0000-4000-8000-000000000000")
 """An id that nothing has."""
@@ -22,26 +26,85 @@ def furnish(world: Cast) -> dict[str, Any]:
     for short in ("george", "dan"):
         look(world, short, "leo")
     involvement = Involvement.objects.get(pk=fixed_id("involvement", "amina", "leo"))
-    contact = plan(world, "amina", involvement)
-    attention = nudge(world, "erin", "leo", to="amina bilal hana")
-    invitation = ask_to_join(world, "amina", "leo", to="chloe")
     return {
         "person_id": world.persons["leo"].pk,
         "involvement_id": involvement.pk,
-        "contact_id": contact.pk,
-        "attention_id": attention.pk,
-        "invitation_id": invitation.pk,
-        "service_id": world.services["oakfield"].pk,
-        "post_id": world.posts["bilal"].pk,
-        "account_id": world.posts["bilal"].account_id,
-        "version": ABSENT_ID,
-        "size": "thumbnail",
-        "organisation_id": world.organisations["oakfield"].pk,
-        "code": "school_nurse",
-        "measure": "call_started",
-        "token": "not-a-token",
-        "public_id": ABSENT_ID,
+        "provisional": fixed_id("involvement", "ivan", "leo"),
+        "ended": involve(world, "hana", "maya", days=60, ended_on=world.now.date(), end_reason="finished").pk,
+        "contact_id": plan(world, "amina", involvement).pk,
+        "attention_id": nudge(world, "erin", "leo", to="amina bilal hana").pk,
+        "invitation_id": ask_to_join(world, "amina", "leo", to="chloe").pk,
+        "agreement_id": refuse(world, "amina", "leo").pk,
+        "notice_id": notice(world, "amina").public_id,
+        **_at_the_desks(world),
     }
+
+
+def _at_the_desks(world: Cast) -> dict[str, Any]:
+    """What addresses of the directory and of the desks point at."""
+    return {
+        "service_id": world.services["oakfield"].pk,
+        "post_id": world.posts["amina"].pk,
+        "bilals_post": world.posts["bilal"].pk,
+        "moses_post": world.posts["moses"].pk,
+        "account_id": world.posts["bilal"].account_id,
+        "version": face(world, "bilal").version,
+        "size": "small",
+        "organisation_id": world.organisations["oakfield"].pk,
+        "domain": "oakfield-school.example",
+        "colleague_invitation_id": invite_colleague(world, "moses").pk,
+        "foreign_address": invite_colleague(world, "moses", needs_area_admin=True).pk,
+        "proposal_id": propose(world, "nia").pk,
+        "power": "organisation_admin",
+        "code": "school_nurse",
+        "measure": "call",
+        "token": "not-a-token",
+        "pk": 1,
+        "uidb36": "1",
+        "key": "not-a-key",
+        "name": "none",
+    }
+
+
+def refuse(world: Cast, who: str, person: str) -> Agreement:
+    """The person has said no to `who`."""
+    post = world.posts[who]
+    return Agreement.objects.create(
+        area=post.area, person=world.persons[person], by_person=world.persons[person], said="no",
+        said_on=world.now.date(), recorded_by=post, recorded_at=world.now,
+    )  # fmt: skip
+
+
+def notice(world: Cast, who: str) -> Notice:
+    """Something waits at the bell of `who`."""
+    post = world.posts[who]
+    return Notice.objects.create(
+        area=post.area, kind="involvement.still", event=uuid.uuid4(), about=world.persons["leo"].pk,
+        recipient_id=post.account_id, post=post.pk, channel="bell", created_at=world.now,
+    )  # fmt: skip
+
+
+def face(world: Cast, who: str) -> Photo:
+    return Photo.objects.create(account_id=world.posts[who].account_id, thumbnail=b"RIFF", picture=b"RIFF")
+
+
+def invite_colleague(world: Cast, who: str, **more: Any) -> Invitation:
+    """`who` has invited an address that has not joined yet."""
+    token = uuid.uuid4().hex
+    return Invitation.objects.create(
+        area=world.marlowe, email=f"{token[:8]}@oakfield-school.example", service=world.services["oakfield"],
+        role="class_teacher", invited_by=world.posts[who], token_hash=token * 2,
+        expires_at=world.now + timedelta(days=14), **more,
+    )  # fmt: skip
+
+
+def propose(world: Cast, who: str) -> Proposal:
+    """`who` asks for another mail domain; a second person has to agree."""
+    return Proposal.objects.create(
+        area=world.marlowe, kind="mail_domain", about=world.organisations["oakfield"].pk,
+        change={"domain": "oakfield.example"}, why="The school has a second domain",
+        asked_by=world.posts[who], asked_at=world.now,
+    )  # fmt: skip
 
 
 def look(world: Cast, who: str, person: str, **more: Any) -> Look:
@@ -69,7 +132,7 @@ def nudge(world: Cast, who: str, person: str, *, to: str) -> Attention:
     """`who` asks these colleagues to call."""
     post = world.posts[who]
     attention = Attention.objects.create(
-        area=post.area, person=world.persons[person], category="please_call", raised_at=world.now,
+        area=post.area, person=world.persons[person], category="call_me", raised_at=world.now,
         to_whole_team=False, form_token=uuid.uuid4(), post=post, service=post.service,
     )  # fmt: skip
     for short in to.split():
