@@ -1,0 +1,1 @@
+"""What the benches share: databases of known sizes, a browser without a screen, and honest statistics."""
