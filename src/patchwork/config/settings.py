@@ -104,7 +104,8 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 def _database(url: str, **more: Any) -> dict[str, Any]:
     parts = conninfo_to_dict(url)
-    options: dict[str, Any] = {k: v for k, v in parts.items() if k not in {"dbname", "user", "password", "host", "port"}}
+    own = {"dbname", "user", "password", "host", "port"}
+    options: dict[str, Any] = {key: value for key, value in parts.items() if key not in own}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.get("dbname", ""),

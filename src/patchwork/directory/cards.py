@@ -97,6 +97,7 @@ def _of_post(post: Post, viewer: Viewer) -> ColleagueCard:
         organisation=post.service.organisation.name,
         phone=post.phone or post.mobile or post.service.phone,
         email=post.email or post.account.email,
+        count_url=count_url(),
         away=away_words(post, viewer),
         available=available_words(post, viewer),
         mine=post.pk == viewer.post_id,
@@ -111,8 +112,18 @@ def service_card(service: Service) -> ColleagueCard:
         organisation=service.organisation.name,
         phone=service.duty_phone or service.phone,
         email=service.email,
+        count_url=count_url(),
         available=service.hours,
     )
+
+
+@cache
+def count_url() -> str:
+    """Where `kit/colleague.html` tells that a number or address was pressed (never whose); empty when nobody counts."""
+    try:
+        return reverse("count", args=["call"]).removesuffix("call/")
+    except NoReverseMatch:
+        return ""
 
 
 def photo_url(account: Account, size: str = THUMBNAIL) -> str:

@@ -179,7 +179,9 @@ class Post(AreaModel):
                 name="directory_post_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=Q(away_until__isnull=True) | Q(away_from__isnull=True) | Q(away_until__gte=models.F("away_from")),
+                condition=Q(away_until__isnull=True)
+                | Q(away_from__isnull=True)
+                | Q(away_until__gte=models.F("away_from")),
                 name="directory_back_after_away",
             ),
         ]
