@@ -283,6 +283,12 @@ def test_defaults_are_filled_and_one_press_joins(browse, world, leo):
     assert of(world, "ivan", "leo").is_provisional
 
 
+def test_the_message_names_the_last_day(browse, leo):
+    ivan = browse("ivan")
+    answer = ivan.post(URL.format(leo.pk), filled(ivan, leo), follow=True)
+    assert "after Wednesday 2 December" in answer.content.decode()
+
+
 def test_a_double_press_does_nothing_twice(browse, world, leo):
     ivan = browse("ivan")
     values = filled(ivan, leo)

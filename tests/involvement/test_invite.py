@@ -182,6 +182,20 @@ def test_after_joining_the_newcomer_sees_the_question(world, amina, george, leo)
 # -- the pages
 
 
+def test_george_is_asked_on_home(browse, world, amina, leo):
+    invitation = ask(amina, leo, world, "george")
+    page = browse("george").get("/").content.decode()
+    assert "Do you work with Leo Hartley?" in page
+    assert f"/invitations/{invitation.pk}/" in page
+
+
+def test_farah_who_asks_is_not_named(browse, world, farah, leo):
+    ask(farah, leo, world, "ivan")
+    ivan = browse("ivan")
+    assert "Farah" not in ivan.get("/").content.decode()
+    assert "Farah" not in ivan.get(f"/invitations/{TeamInvitation.objects.get().pk}/").content.decode()
+
+
 def test_search_then_ask(browse, world, leo):
     amina, url = browse("amina"), f"/people/{leo.pk}/invite/"
     found = amina.post(url, {"q": "George"})

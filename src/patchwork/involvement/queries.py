@@ -449,6 +449,29 @@ def invitations_for(viewer: Viewer) -> QuerySet[TeamInvitation]:
     return rows.select_related("person", "post__account", "post__service__organisation").order_by("-asked_at")
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question on home: does the viewer, or their service, work with this person? `by`: who asks, where told."""
+
+    name: str
+    url: str
+    by: str
+
+
+def waiting_questions(viewer: Viewer, limit: int = 5) -> list[Question]:
+    """The newest invitations for home; notes that these persons were shown."""
+    rows = list(invitations_for(viewer)[:limit])
+    audit.show(viewer, {row.person_id for row in rows}, "card")
+    return [
+        Question(
+            name=row.person.name,
+            url=reverse("team_invitation", args=[row.pk]),
+            by=str(row.post.account.name) if row.post and not row.is_sensitive else "",
+        )
+        for row in rows
+    ]
+
+
 def invitation_or_404(invitation_id: uuid.UUID, viewer: Viewer) -> TeamInvitation:
     """An invitation to this viewer, answered or not. Denied is absent."""
     rows = access.scope(TeamInvitation.objects.filter(pk=invitation_id), viewer, View.CARD)

@@ -35,6 +35,7 @@ def home(request: PatchworkRequest) -> HttpResponse:
         context={
             "home": home_queries.my_people(viewer, service_too=not mine_only, offset=offset),
             "prompts": involvements.still_working_prompts(viewer, limit=3) if not offset else [],
+            "questions": involvements.waiting_questions(viewer) if not offset else [],
             "mine_only": mine_only,
             "next_offset": offset + home_queries.PAGE,
         },
