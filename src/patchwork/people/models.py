@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from patchwork.kit.areas import AreaForeignKey, AreaModel, AreaRow
@@ -67,17 +68,28 @@ class Person(AreaModel):
     @property
     def name(self) -> str:
         """First names and surname, or how an unborn child is spoken of."""
-        written = f"{self.given_names} {self.family_name}".strip() or self.known_as
-        return written or str(_("Unborn child"))
+        if self.is_unborn and not self.given_names:
+            return _unborn_words(self.family_name)
+        return f"{self.given_names} {self.family_name}".strip() or self.known_as
 
     @property
     def short_name(self) -> str:
         """What one calls them: known as, else the first of the first names."""
-        return self.known_as or (self.given_names.split() or [self.family_name or str(_("Unborn child"))])[0]
+        if self.known_as or self.given_names:
+            return self.known_as or self.given_names.split()[0]
+        return _unborn_words(self.family_name) if self.is_unborn else self.family_name
 
     @property
     def is_unborn(self) -> bool:
         return self.expected_on is not None and self.born_on is None
+
+
+def _unborn_words(family_name: str) -> str:
+    return (
+        gettext("Unborn child %(family_name)s") % {"family_name": family_name}
+        if family_name
+        else gettext("Unborn child")
+    )
 
 
 class FormerName(AreaModel):
