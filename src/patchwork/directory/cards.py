@@ -23,7 +23,7 @@ PICTURE = "large"
 
 
 @cache
-def _count_url() -> str:
+def count_url() -> str:
     """Where it is counted that a number or address was used; empty where nothing is counted."""
     try:
         return reverse("count", args=["call"]).removesuffix("call/")
@@ -43,7 +43,7 @@ class ColleagueCard:
     since: date | None = None
     phone: str = ""
     email: str = ""
-    count_url: str = field(default_factory=_count_url)
+    count_url: str = field(default_factory=count_url)
     away: str = ""
     available: str = ""
     lead: bool = False
@@ -97,7 +97,6 @@ def _of_post(post: Post, viewer: Viewer) -> ColleagueCard:
         organisation=post.service.organisation.name,
         phone=post.phone or post.mobile or post.service.phone,
         email=post.email or post.account.email,
-        count_url=count_url(),
         away=away_words(post, viewer),
         available=available_words(post, viewer),
         mine=post.pk == viewer.post_id,
@@ -112,18 +111,8 @@ def service_card(service: Service) -> ColleagueCard:
         organisation=service.organisation.name,
         phone=service.duty_phone or service.phone,
         email=service.email,
-        count_url=count_url(),
         available=service.hours,
     )
-
-
-@cache
-def count_url() -> str:
-    """Where `kit/colleague.html` tells that a number or address was pressed (never whose); empty when nobody counts."""
-    try:
-        return reverse("count", args=["call"]).removesuffix("call/")
-    except NoReverseMatch:
-        return ""
 
 
 def photo_url(account: Account, size: str = THUMBNAIL) -> str:

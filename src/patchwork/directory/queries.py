@@ -70,6 +70,7 @@ def service_page(service_id: uuid.UUID, *, viewer: Viewer) -> dict[str, Any]:
     posts = cards.for_cards(findable_posts(viewer).filter(service=service)).order_by("account__name", "pk")
     return {
         "service": service,
+        "count_url": cards.count_url(),
         "kind": kind,
         "roles": taxonomy.roles(jurisdiction=viewer.jurisdiction, service=service.kind),
         "partnership": Partnership.objects.filter(area_id=viewer.area_id, organisation=service.organisation_id).first(),
