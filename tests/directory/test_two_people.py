@@ -161,6 +161,17 @@ def test_nobody_administers_and_opens_cases_at_once(nia, olga, world):
         proposals.propose(by=nia, kind="powers", about=second.pk, change={"powers": ["organisation_admin"]}, why="more")
 
 
+def test_nor_with_the_other_post_in_another_area(nia, world):
+    """Priya nurses in Wattle Bay: in Marlowe she does not become an administrator."""
+    priya = world.posts["priya"].account
+    second = Post.objects.create(
+        area=world.marlowe, account=priya, service=world.services["governance"], role="administrator",
+        started_on=nia.today, powers=["organisation_admin"],
+    )  # fmt: skip
+    with pytest.raises(Refused, match="at once"):
+        proposals.propose(by=nia, kind="powers", about=second.pk, change={"powers": ["area_admin"]}, why="she moved")
+
+
 def test_what_became_impossible_meanwhile_is_refused_with_a_sentence(nia, moses, world):
     proposal = ask_power(nia, world, "erin", "supervisor")
     Post.objects.filter(pk=world.posts["erin"].pk).update(ended_on=nia.today)
