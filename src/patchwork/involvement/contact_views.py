@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,7 +14,6 @@ from patchwork.access import View
 from patchwork.agreements import packs
 from patchwork.involvement import contacting, queries
 from patchwork.involvement.forms import LogForm, OneButton, PlanForm
-from patchwork.involvement.models import Contact
 from patchwork.involvement.views import first_error
 from patchwork.kit.pages import attempt, page, redirect_after, sent
 from patchwork.kit.requests import PatchworkRequest
@@ -53,9 +52,7 @@ def plan_contact(request: PatchworkRequest, person_id: uuid.UUID) -> HttpRespons
 
 @require_POST
 def cancel_contact(request: PatchworkRequest, contact_id: uuid.UUID) -> HttpResponse:
-    contact = Contact.objects.filter(pk=contact_id).select_related("person", "post").first()
-    if contact is None or not queries.may_touch(contact, request.viewer):
-        raise Http404
+    contact = queries.own_contact_or_404(contact_id, request.viewer)
     form = OneButton(request.POST, viewer=request.viewer)
     if form.is_valid() and attempt(form, contacting.cancel_contact, by=request.viewer, contact=contact) is not None:
         messages.success(request, _("Taken back."))

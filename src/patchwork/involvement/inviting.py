@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
-from patchwork import audit
-from patchwork.access import Viewer
+from patchwork import access, audit
+from patchwork.access import View, Viewer
 from patchwork.activity.noting import note
 from patchwork.directory.models import Invitation, Post, Service
 from patchwork.involvement import actions, rules, telling
@@ -50,12 +50,17 @@ def invite_newcomer(*, by: Viewer, person: Person, service: Service, role: str, 
         raise Refused(rules.ONLY_AUDIENCE.refusal)
     invitation: Invitation = invite_to_join(by=by, email=email, service=service, role=role)
     asked = TeamInvitation.objects.filter(person=person, to_newcomer=invitation, withdrawn_at__isnull=True)
-    if asked.exists():
+    if access.scope(asked, by, View.TEAM).exists():
         raise Refused(rules.ALREADY_ASKED.refusal, field="email")
     return _ask(by, person, [], to_newcomer=invitation)
 
 
 def _ask(by: Viewer, person: Person, tell: Iterable[Post], **whom: Any) -> TeamInvitation:
+    """Store the question. An own one that still waits though the rule let this one through is replaced by it: whether
+    a sensitive service has answered must not be told by whether it can be asked again.
+    """
+    waiting = TeamInvitation.objects.filter(person=person, post_id=by.post_id, answered_at__isnull=True, **whom)
+    waiting.filter(withdrawn_at__isnull=True).update(withdrawn_at=by.now)
     with refusing(IntegrityError, rules.ALREADY_ASKED.refusal):
         invitation = TeamInvitation.objects.create(
             area_id=by.area_id, person=person, post_id=by.post_id, service_id=rules.service_of(by),
@@ -111,7 +116,7 @@ def withdraw_invitation(*, by: Viewer, invitation: TeamInvitation) -> TeamInvita
 
 def _locked(invitation: TeamInvitation) -> TeamInvitation:
     rows = TeamInvitation.objects.select_for_update(of=("self",)).filter(pk=invitation.pk)
-    found = rows.select_related("person", "post", "to_post__service", "to_service").first()
+    found = rows.select_related("person", "post", "to_post__service", "to_service", "to_newcomer__service").first()
     if found is None:
         raise Refused(NOT_HERE.refusal)
     return found

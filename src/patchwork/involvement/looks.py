@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
@@ -131,7 +131,7 @@ def _lock_and_find_live(post: uuid.UUID, now: datetime, person: Person) -> Look 
 def _tell(look: Look, by: Viewer) -> None:
     """The lead practitioner; of what is not told to the team, only the looker's own supervisor."""
     if look.is_withheld or look.is_sensitive:
-        posts = list(Post.objects.current(by.today).filter(supervised=by.post_id))
+        posts = list(Post.objects.current(by.today).filter(supervised=by.post_id, powers__contains=["supervisor"]))
         code = "involvement.looked_own"
     else:
         leads = Involvement.objects.current(by.now, by.today).filter(person=look.person_id, is_lead=True)
@@ -191,7 +191,7 @@ def _may_see_look(notice: Notice) -> bool:
 
 
 def _open_look(viewer: Viewer) -> Q:
-    return Q(event__in=access.scope(Look.objects.all(), viewer, View.TEAM).values("pk"))
+    return Q(Exists(access.scope(Look.objects.filter(pk=OuterRef("event")), viewer, View.TEAM)))
 
 
 def _may_supervise(notice: Notice) -> bool:
@@ -201,9 +201,11 @@ def _may_supervise(notice: Notice) -> bool:
 
 def _open_to_supervisor(viewer: Viewer) -> Q:
     """Of a post that is still theirs to supervise, about a person who is there for them."""
-    mine = Look.objects.filter(area_id=viewer.area_id, post__supervisor_id=viewer.post_id)
-    persons = access.scope(Person.objects.all(), viewer, View.CARD)
-    return Q(event__in=mine.filter(person__in=persons.values("pk")).values("pk"))
+    if not viewer.has("supervisor"):
+        return access.DENY
+    mine = Look.objects.filter(pk=OuterRef("event"), post__supervisor_id=viewer.post_id)
+    persons = access.scope(Person.objects.filter(pk=OuterRef("about")), viewer, View.CARD)
+    return Q(Exists(mine)) & Q(Exists(persons))
 
 
 def _bell(notice: Notice, name: str) -> Words:

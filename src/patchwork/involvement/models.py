@@ -202,16 +202,16 @@ class TeamInvitation(AuthoredFields, AreaModel):
 
     class Meta:
         constraints = [
-            # Of invitations that the team reads. A sensitive post's must not get in the way of the team's: that would
-            # tell the team that somebody hidden has asked.
+            # Of one asker's invitations: what others have asked may be hidden from this one, and must not get in the
+            # way. That the team asks nobody twice is a rule, which reads what the asker may see.
             models.UniqueConstraint(
-                fields=["person", "to_post"],
-                condition=Q(answered_at__isnull=True, withdrawn_at__isnull=True, is_sensitive=False),
+                fields=["person", "post", "to_post"],
+                condition=Q(answered_at__isnull=True, withdrawn_at__isnull=True),
                 name="involvement_invite_post_once",
             ),
             models.UniqueConstraint(
-                fields=["person", "to_service"],
-                condition=Q(answered_at__isnull=True, withdrawn_at__isnull=True, is_sensitive=False),
+                fields=["person", "post", "to_service"],
+                condition=Q(answered_at__isnull=True, withdrawn_at__isnull=True),
                 name="involvement_invite_service_once",
             ),
         ]

@@ -16,7 +16,7 @@ from patchwork.agreements import packs
 from patchwork.agreements.queries import bases_for
 from patchwork.directory.models import Area, Post, Power
 from patchwork.involvement import rules, telling
-from patchwork.involvement.actions import close, is_statutory, locked, note_if_last
+from patchwork.involvement.actions import close, is_statutory, locked, note_if_last, provisional_until
 from patchwork.involvement.models import Contact, HandOver, Involvement, MovedHere
 from patchwork.kit.answers import NOT_HERE, Refused, refusing
 from patchwork.kit.context import briefly_in
@@ -68,7 +68,9 @@ def _taken_over(row: Involvement, by: Viewer, to: Post | None) -> Involvement:
     standing = Involvement.objects.filter(person=row.person, ended_on__isnull=True)
     had = standing.filter(post=to) if to else standing.filter(post__isnull=True, service_id=row.service_id)
     taken = had.first() or _successor(row, by, to)
-    if taken.confirmed_at is None:
+    if taken.confirmed_at is None and rules.is_oneself(by, to):
+        taken.provisional_until = taken.provisional_until or provisional_until(by)  # nobody confirms themselves
+    elif taken.confirmed_at is None:
         taken.confirmed_at, taken.confirmed_by_id = by.now, by.post_id
     taken.is_lead = row.is_lead or taken.is_lead
     taken.save()

@@ -35,8 +35,9 @@ def _by_involvement(viewer: Viewer, view: View, person: str) -> Q:
     if Relation.PROVISIONAL not in OWN[view]:
         mine &= Q(confirmed_at__isnull=False)
     if view in OPENS[Relation.COVER]:
-        # Named as cover by a confirmed member who is away today.
-        mine |= Q(
+        # Named as cover by a confirmed member who is away today. For a sensitive row only within its service: an open
+        # team would tell anybody else whom that service works with.
+        mine |= (Q(is_sensitive=False) | Q(service_id=viewer.service_id)) & Q(
             confirmed_at__isnull=False,
             post__cover_id=viewer.post_id,
             post__away_from__lte=viewer.today,

@@ -21,11 +21,21 @@ from patchwork.agreements.queries import SaidLine, said_around
 from patchwork.directory import cards, taxonomy
 from patchwork.directory.cards import ColleagueCard
 from patchwork.directory.finding import matching_posts, matching_services
-from patchwork.directory.models import Area, Partnership, Post
+from patchwork.directory.models import Area, Partnership, Post, Power
 from patchwork.directory.queries import working_posts
 from patchwork.involvement import rules
-from patchwork.involvement.models import SEEN, Contact, Involvement, InvolvementQuerySet, Place, Showing, TeamInvitation
+from patchwork.involvement.models import (
+    SEEN,
+    Contact,
+    Involvement,
+    InvolvementQuerySet,
+    MovedHere,
+    Place,
+    Showing,
+    TeamInvitation,
+)
 from patchwork.kit.answers import NOT_HERE
+from patchwork.kit.prepared import prepared
 from patchwork.people.ages import is_child, whole_years
 from patchwork.people.models import Kinship, Person, Relationship
 
@@ -79,7 +89,7 @@ def team_rows(viewer: Viewer) -> QuerySet[Involvement]:
 
 def team_around(person: Person, viewer: Viewer) -> Team:
     """The team grouped as on the person's page: lead first, the lead's group first, then the headings' own order."""
-    rows = with_cards(team_rows(viewer).filter(person=person))
+    rows = _in_team_order(_team_of(person.pk, viewer))
     mine = my_row(rows, viewer)
     lead = next((row for row in rows if row.is_lead), None)
     members = [(row, _member(row, viewer, lead, mine)) for row in rows]
@@ -202,10 +212,22 @@ def role_of(row: Involvement) -> str:
     return str(taxonomy.role(row.role).words)
 
 
+@prepared
+def _team_of(person_id: uuid.UUID, viewer: Viewer) -> QuerySet[Involvement]:
+    return _card_rows(team_rows(viewer).filter(person_id=person_id))
+
+
 def with_cards(rows: QuerySet[Involvement]) -> list[Involvement]:
     """The rows with all that their cards read: one query; lead first, then confirmed ones, then by name."""
-    found = cards.for_cards(rows.select_related("service__organisation"), "post__")
-    return sorted(found, key=lambda row: (not row.is_lead, row.is_provisional, name_of(row).casefold()))
+    return _in_team_order(_card_rows(rows))
+
+
+def _card_rows(rows: QuerySet[Involvement]) -> QuerySet[Involvement]:
+    return cards.for_cards(rows.select_related("service__organisation"), "post__")
+
+
+def _in_team_order(rows: Iterable[Involvement]) -> list[Involvement]:
+    return sorted(rows, key=lambda row: (not row.is_lead, row.is_provisional, name_of(row).casefold()))
 
 
 def card_of(row: Involvement, viewer: Viewer, *, note: str = "") -> TeamMember:
@@ -282,7 +304,7 @@ def contact_strips(person_ids: Iterable[uuid.UUID], viewer: Viewer) -> dict[uuid
     """The strip of each person, in at most three queries however many there are."""
     ids = list(person_ids)
     seen = {one.person_id: one for one in _last_seen(ids, viewer)}
-    planned = {one.person_id: one for one in _next_planned(ids, viewer)}
+    planned = {one.person_id: one for one in _next_planned(ids, viewer, _begin_of_day(viewer))}
     unseen = [person_id for person_id in ids if person_id not in seen]
     since = _known_since(unseen, viewer) if unseen else {}
     return {
@@ -300,14 +322,19 @@ def _contacts(ids: list[uuid.UUID], viewer: Viewer, view: View) -> QuerySet[Cont
     return rows.select_related("post__account", "service", "involvement")
 
 
+def _begin_of_day(viewer: Viewer) -> datetime:
+    return datetime.combine(viewer.today, time.min, tzinfo=viewer.zone)
+
+
+@prepared
 def _last_seen(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Contact]:
     rows = _contacts(ids, viewer, View.TEAM).filter(kind__in=SEEN, happened_at__isnull=False)
     return rows.order_by("person_id", "-happened_at").distinct("person_id")
 
 
-def _next_planned(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Contact]:
+@prepared
+def _next_planned(ids: list[uuid.UUID], viewer: Viewer, begin_of_day: datetime) -> QuerySet[Contact]:
     """What is planned from now on; of contacts that show only their day, all of today's."""
-    begin_of_day = datetime.combine(viewer.today, time.min, tzinfo=viewer.zone)
     ahead = Q(planned_for__gte=viewer.now) | Q(showing=Showing.DAY, planned_for__gte=begin_of_day)
     rows = _contacts(ids, viewer, View.VISITS).filter(ahead, happened_at__isnull=True)
     return rows.order_by("person_id", "planned_for").distinct("person_id")
@@ -363,10 +390,19 @@ def my_plans(person: Person, viewer: Viewer) -> list[Contact]:
     return list(ahead.order_by("planned_for"))
 
 
-def may_touch(contact: Contact, viewer: Viewer) -> bool:
-    """Whether the contact exists for this viewer as something to take back."""
-    answer = rules.may_cancel_contact(viewer, contact)
-    return bool(answer) or answer.refusal != NOT_HERE.refusal
+def own_contact_or_404(contact_id: uuid.UUID, viewer: Viewer) -> Contact:
+    """A contact that this post noted or planned, or that its supervisor may take back. Another's is absent."""
+    contact = Contact.objects.filter(pk=contact_id).select_related("person", "post").first()
+    if contact is None or rules.may_cancel_contact(viewer, contact).refusal == NOT_HERE.refusal:
+        raise Http404
+    return contact
+
+
+def moved_here(viewer: Viewer) -> QuerySet[MovedHere]:
+    """For the hub: words from other areas that nobody has followed up yet, oldest first."""
+    if not viewer.has(Power.HUB) or not viewer.is_active:
+        return MovedHere.objects.none()
+    return MovedHere.objects.filter(area_id=viewer.area_id, received_at__isnull=True).order_by("at")
 
 
 # ── invitations ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -413,7 +449,9 @@ def asked_around(person: Person, viewer: Viewer) -> list[AskedLine]:
     """Whom the team has asked in the last months. What a sensitive service answered is never told here."""
     rows = access.scope(TeamInvitation.objects.filter(person=person, withdrawn_at__isnull=True), viewer, View.TEAM)
     rows = rows.filter(asked_at__gte=viewer.now - timedelta(days=90)).order_by("-asked_at")
-    found = rows.select_related("post__account", "to_post__account", "to_post__service", "to_service", "to_newcomer")
+    found = rows.select_related(
+        "post__account", "to_post__account", "to_post__service", "to_service", "to_newcomer__service"
+    )
     return [_asked_line(row, viewer) for row in found]
 
 
@@ -435,7 +473,7 @@ def _asked_whom(row: TeamInvitation, *, mine: bool) -> str:
 
 
 def _answer(row: TeamInvitation) -> Words:
-    service = row.to_service or (row.to_post.service if row.to_post else None)
+    service = rules.asked_service(row)
     if row.answered_at is None or (service is not None and service.is_sensitive):
         return _("asked")
     return _("joined") if row.accepted else _("does not work with them")

@@ -103,13 +103,18 @@ def supervises(viewer: Viewer, row: Involvement) -> bool:
 
 
 def _said_so_for_service(viewer: Viewer, row: Involvement) -> bool:
-    said = Deed.objects.filter(person_id=row.person_id, post_id=post_of(viewer), kind="declared")
+    said = Deed.objects.filter(person_id=row.person_id, post__account_id=viewer.account_id, kind="declared")
     return said.filter(at__gte=row.declared_at).exists()
+
+
+def is_oneself(viewer: Viewer, post: Post | None) -> bool:
+    """Whether the viewer holds this post, whichever they act in: nobody vouches for themselves by switching post."""
+    return post is not None and post.account_id == viewer.account_id
 
 
 def looks_confirmable(viewer: Viewer, row: Involvement, mine: Involvement | None) -> bool:
     """Whether to show "Confirm" beside a row: `may_confirm` without asking the database again."""
-    if not row.is_provisional or row.post_id == viewer.post_id:
+    if not row.is_provisional or is_oneself(viewer, row.post):
         return False
     if row.post is not None and supervises(viewer, row):
         return True
@@ -126,7 +131,7 @@ def may_confirm(viewer: Viewer, row: Involvement) -> Answer:
         return state
     if not row.is_provisional:
         return Answer(_("This is confirmed already."))
-    if row.post_id == viewer.post_id:
+    if is_oneself(viewer, row.post):
         return Answer(_("You cannot confirm yourself. Ask your supervisor, or a colleague from another organisation."))
     if supervises(viewer, row):
         return YES
@@ -148,11 +153,14 @@ def _may_confirm_as_member(viewer: Viewer, row: Involvement) -> Answer:
 
 
 def was_invited_by(viewer: Viewer, row: Involvement) -> bool:
-    """Whether the holder of `row` brought the viewer into this team."""
-    if row.post_id is None:
+    """Whether the holder of `row` brought the viewer into this team, by whichever of their posts."""
+    if row.post is None:
         return False
-    came = Involvement.objects.filter(person_id=row.person_id, post_id=post_of(viewer), invited_by_id=row.post_id)
-    asked = TeamInvitation.objects.filter(person_id=row.person_id, post_id=row.post_id, answered_by_id=post_of(viewer))
+    me, they = viewer.account_id, row.post.account_id
+    came = Involvement.objects.filter(person_id=row.person_id, post__account_id=me, invited_by__account_id=they)
+    asked = TeamInvitation.objects.filter(
+        person_id=row.person_id, post__account_id=they, answered_by__account_id=me
+    )
     return came.exists() or asked.exists()
 
 
@@ -300,7 +308,8 @@ def may_cancel_contact(viewer: Viewer, contact: Contact) -> Answer:
     """Whoever noted or planned it takes it back, or the supervisor does."""
     if contact.cancelled_at is None and not access.may(viewer, View.TEAM, contact.person):
         return NOT_HERE
-    if contact.post_id != viewer.post_id and not (contact.post and contact.post.supervisor_id == viewer.post_id):
+    supervised = viewer.has("supervisor") and contact.post is not None and contact.post.supervisor_id == viewer.post_id
+    if contact.post_id != viewer.post_id and not supervised:
         return NOT_HERE
     return YES if contact.cancelled_at is None else Answer(_("This was taken back already."))
 
@@ -328,7 +337,7 @@ def may_be_invited(viewer: Viewer, person: Person, *, post: Post | None, service
     Whether somebody hidden is there already makes no difference here, nor does what a sensitive service answered:
     otherwise asking again would tell.
     """
-    if post is not None and post.pk == viewer.post_id:
+    if is_oneself(viewer, post):
         return Answer(_("That is you."), field="to")
     if viewer.is_sensitive and not _in_audience(viewer, person, service):
         return ONLY_AUDIENCE
@@ -349,13 +358,20 @@ def _in_audience(viewer: Viewer, person: Person, service: Service) -> bool:
     return service.pk == viewer.service_id or named.exists()
 
 
+def asked_service(invitation: TeamInvitation) -> Service | None:
+    """The service that is asked, or that of the colleague or newcomer who is."""
+    if invitation.to_post is not None:
+        return invitation.to_post.service
+    return invitation.to_service or (invitation.to_newcomer.service if invitation.to_newcomer else None)
+
+
 def may_withdraw(viewer: Viewer, invitation: TeamInvitation) -> Answer:
     """Whoever asked takes it back. To a sensitive service that is always said to have worked: see `may_be_invited`."""
     if invitation.post_id != viewer.post_id or not access.may(viewer, View.TEAM, invitation):
         return NOT_HERE
     if invitation.withdrawn_at is not None:
         return Answer(_("This was taken back already."))
-    target = invitation.to_service or (invitation.to_post.service if invitation.to_post else None)
+    target = asked_service(invitation)
     if invitation.answered_at is not None and not (target and target.is_sensitive):
         return Answer(_("They have answered already."))
     return YES

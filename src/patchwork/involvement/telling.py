@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -55,7 +55,7 @@ def watchers(row: Involvement, by: Viewer) -> list[Post]:
 def supervisors_of(row: Involvement, by: Viewer) -> PostQuerySet:
     """The supervisor of the post; for a service as a whole, the supervisors in it."""
     if row.post_id is not None:
-        return Post.objects.current(by.today).filter(supervised=row.post_id)
+        return posts_with(Power.SUPERVISOR, by).filter(supervised=row.post_id)
     return posts_with(Power.SUPERVISOR, by).filter(service_id=row.service_id)
 
 
@@ -82,7 +82,7 @@ def _open_involvement(viewer: Viewer) -> Q:
     """Privacy officers and hub: while the person is here for them. Others: while they may see that involvement."""
     if viewer.powers & WATCHES:
         return _open_person(viewer)
-    return Q(event__in=access.scope(Involvement.objects.all(), viewer, View.TEAM).values("pk"))
+    return Q(Exists(access.scope(Involvement.objects.filter(pk=OuterRef("event")), viewer, View.TEAM)))
 
 
 def _may_see_person(notice: Notice) -> bool:
@@ -91,7 +91,7 @@ def _may_see_person(notice: Notice) -> bool:
 
 
 def _open_person(viewer: Viewer) -> Q:
-    return Q(about__in=access.scope(Person.objects.all(), viewer, View.CARD).values("pk"))
+    return Q(Exists(access.scope(Person.objects.filter(pk=OuterRef("about")), viewer, View.CARD)))
 
 
 def _may_answer(notice: Notice) -> bool:
@@ -101,7 +101,7 @@ def _may_answer(notice: Notice) -> bool:
 
 def _open_invitation(viewer: Viewer) -> Q:
     waiting = TeamInvitation.objects.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
-    return Q(event__in=access.scope(waiting, viewer, View.CARD).values("pk"))
+    return Q(Exists(access.scope(waiting.filter(pk=OuterRef("event")), viewer, View.CARD)))
 
 
 def _may_see_referral(notice: Notice) -> bool:
@@ -111,7 +111,7 @@ def _may_see_referral(notice: Notice) -> bool:
 
 def _open_referral(viewer: Viewer) -> Q:
     waiting = MovedHere.objects.filter(area_id=viewer.area_id, received_at__isnull=True)
-    return Q(event__in=waiting.values("pk")) if viewer.has(Power.HUB) else access.DENY
+    return Q(Exists(waiting.filter(pk=OuterRef("event")))) if viewer.has(Power.HUB) else access.DENY
 
 
 # ── kinds ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -30,7 +30,7 @@ from patchwork.involvement.forms import (
     SensitiveDeclareForm,
     StillForm,
 )
-from patchwork.involvement.models import Involvement, MovedHere, TeamInvitation
+from patchwork.involvement.models import Involvement, TeamInvitation
 from patchwork.kit.pages import attempt, page, redirect_after, sent
 from patchwork.kit.requests import PatchworkRequest
 from patchwork.people.ages import is_child, whole_years
@@ -248,7 +248,7 @@ def moved_here(request: PatchworkRequest) -> HttpResponse:
     viewer = request.viewer
     if not viewer.has(Power.HUB) or not viewer.is_active:
         raise Http404
-    waiting = MovedHere.objects.filter(area_id=viewer.area_id, received_at__isnull=True).order_by("at")
+    waiting = queries.moved_here(viewer)
     form = OneButton(sent(request), viewer=viewer)
     if form.is_valid():
         row = next((one for one in waiting if str(one.pk) == request.POST.get("called")), None)
