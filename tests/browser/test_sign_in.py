@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from patchwork.directory.invitations import invite_to_join, token_of
@@ -150,3 +151,28 @@ def test_by_keyboard_alone(visit, world):
     page.keyboard.type("not the password at all")
     page.keyboard.press("Enter")
     expect(page.locator(".govuk-error-summary")).to_be_focused()
+
+
+OWN_PAGES = ["/post/", "/second-factor/mine/", "/second-factor/passkeys/", "/sign-in/password/first/", "/sign-in/out/"]
+OPEN_PAGES = ["/sign-in/forgotten/", "/sign-in/forgotten/sent/", "/sign-in/by-invitation/", "/join/made-up/"]
+
+
+def test_every_other_page_of_the_account_looks_right(visit, device, looks_right):
+    for who, addresses in (("amina", OWN_PAGES), (None, OPEN_PAGES)):
+        page = visit(who, at=addresses[0], phone=device == "phone")
+        for address in addresses:
+            page.goto(address)
+            looks_right(page, address)
+
+
+def test_amina_shows_her_face(visit, device, scripts, looks_right, tmp_path):
+    Image.effect_noise((600, 900), 90).convert("RGB").save(tmp_path / "me.png")
+    page = visit("amina", at="/my-card/", phone=device == "phone", scripts=scripts)
+    page.get_by_label("Your photo").set_input_files(tmp_path / "me.png")
+    page.get_by_label("Best way to reach you").fill("Ring before 9")
+    press(page, "Save my card")
+    expect(page.get_by_text(CARD_SAVED)).to_be_visible()
+    expect(page.locator("main img.pw-face")).to_be_visible()
+    looks_right(page, "face")
+    press(page, "Undo")
+    expect(page.get_by_label("Best way to reach you")).to_have_value("")
