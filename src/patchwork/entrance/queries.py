@@ -6,10 +6,12 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from patchwork.access import Viewer
 from patchwork.accounts.models import Account
-from patchwork.directory.models import Post
+from patchwork.directory.invitations import open_invitations
+from patchwork.directory.models import Invitation, Post
 from patchwork.kit.context import briefly_in
 
 
@@ -60,10 +62,17 @@ def _in_date(post: Post, now: datetime) -> bool:
     return post.started_on <= today and (post.ended_on is None or post.ended_on > today)
 
 
+def my_invitations(viewer: Viewer) -> QuerySet[Invitation]:
+    """Those whom I have asked to join and who have not yet."""
+    return open_invitations(viewer).filter(invited_by_id=viewer.post_id)
+
+
 def may_cover(post: Post, *, now: datetime) -> list[Post]:
     """Colleagues of the same organisation who may be named as cover: a service's own first."""
     today = now.astimezone(post.area.zone).date()
     found = Post.objects.filter(service__organisation_id=post.service.organisation_id).current(today)
     beside = Q(service__duty_line_only=False) | Q(service=post.service_id)  # nobody else knows who works in a refuge
+    if post.service.is_sensitive:  # whoever covers learns whom it works with
+        beside &= Q(service=post.service_id)
     posts = found.filter(beside).exclude(account_id=post.account_id).select_related("account", "service")
     return sorted(posts, key=lambda each: (each.service_id != post.service_id, each.account.name))
