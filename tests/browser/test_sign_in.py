@@ -153,7 +153,14 @@ def test_by_keyboard_alone(visit, world):
     expect(page.locator(".govuk-error-summary")).to_be_focused()
 
 
-OWN_PAGES = ["/post/", "/second-factor/mine/", "/second-factor/passkeys/", "/sign-in/password/first/", "/sign-in/out/"]
+OWN_PAGES = [
+    "/my-card/invite/",
+    "/post/",
+    "/second-factor/mine/",
+    "/second-factor/passkeys/",
+    "/sign-in/password/first/",
+    "/sign-in/out/",
+]
 OPEN_PAGES = ["/sign-in/forgotten/", "/sign-in/forgotten/sent/", "/sign-in/by-invitation/", "/join/made-up/"]
 
 

@@ -180,6 +180,8 @@ SECTIONS: dict[str, list[Row]] = {
         *page("coverage", "Which organisations are connected, since when, how fresh", {OK: IN_POST}),
         *form("my_card", "My contact card", {OK: IN_POST}, {DONE: IN_POST}),
         *deed("undo_card", "My card as it was", {DONE: IN_POST}),
+        *form("ask_in", "Ask a colleague into my own service", {OK: IN_POST}, {DONE: IN_POST}, pressed("amina", email="new@somewhere.example", role="class_teacher")),
+        *deed("take_back_invitation", "Take such an invitation back: who sent it (here Moses)", {DONE: MOSES, ABSENT: but(MOSES)}),
         *deed("count", "A call was started: counted without a name", {DONE: IN_POST}),
         *deed("was_it_useful", "The answer to the one question", {DONE: IN_POST}),
         *own("switch_post", "Choose the post to act in", OK, posted=AGAIN),

@@ -16,6 +16,7 @@ from patchwork.access import Viewer
 from patchwork.access.forms import DeedForm
 from patchwork.accounts.models import Account
 from patchwork.accounts.photos import PhotoField
+from patchwork.directory import taxonomy
 from patchwork.directory.models import Post
 from patchwork.entrance.phones import PhoneField
 from patchwork.kit.fields import DateBoxesField
@@ -80,6 +81,23 @@ class SwitchForm(forms.Form):
     post = forms.UUIDField(
         error_messages={"required": _("Choose one of your posts."), "invalid": _("Choose one of your posts.")}
     )
+
+
+class AskInForm(DeedForm):
+    """Whom to ask into one's own service."""
+
+    email = forms.EmailField(label=_("Work e-mail address"), max_length=254)
+    name = forms.CharField(label=_("Name, if you know it"), max_length=120, required=False)
+    role = forms.ChoiceField(label=_("Role"))
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, viewer=viewer, **kwargs)
+        role = self.fields["role"]
+        assert isinstance(role, forms.ChoiceField)
+        usual = taxonomy.roles(jurisdiction=viewer.jurisdiction, service=viewer.service_kind)
+        rest = [each for each in taxonomy.roles(jurisdiction=viewer.jurisdiction) if each not in usual]
+        role.choices = [(each.code, each.words) for each in [*usual, *rest]]
+        self.initial.setdefault("role", viewer.role)
 
 
 DAYS = [(number, words) for number, words in WEEKDAYS.items()]

@@ -19,9 +19,10 @@ from patchwork.access.entering import act_in
 from patchwork.accounts.models import Account, Photo
 from patchwork.accounts.photos import own_photo_url
 from patchwork.directory import joining
-from patchwork.directory.models import Post
+from patchwork.directory.invitations import invite_to_join, needs_approval, withdraw_invitation
+from patchwork.directory.models import Invitation, Post
 from patchwork.entrance import actions, queries, undoing
-from patchwork.entrance.forms import AcceptForm, CardForm, JoinForm, SwitchForm, card_of
+from patchwork.entrance.forms import AcceptForm, AskInForm, CardForm, JoinForm, SwitchForm, card_of
 from patchwork.kit.pages import attempt, page, redirect_after
 from patchwork.kit.requests import PatchworkRequest
 
@@ -132,6 +133,43 @@ def undo_card(request: PatchworkRequest) -> HttpResponse:
         actions.change_card(by=request.viewer, post=request.post_acted_in, values=before)
         messages.info(request, _("Your card is as it was before."))
     return redirect_after(request, "my_card")
+
+
+# -- asking a colleague in
+
+
+@require_http_methods(["GET", "POST"])
+def ask_in(request: PatchworkRequest) -> HttpResponse:
+    """Ask a colleague into one's own service; see whom one has asked and who has not joined yet."""
+    form = AskInForm(request.POST or None, viewer=request.viewer)
+    if form.is_valid():
+        service = request.post_acted_in.service
+        asked = attempt(form, invite_to_join, by=request.viewer, service=service, **form.cleaned_data)
+        if asked is not None:
+            messages.success(request, _what_follows(asked))
+            return redirect_after(request, "ask_in")
+    context = {"form": form, "asked": queries.my_invitations(request.viewer), "service": request.post_acted_in.service}
+    return page(request, "entrance/ask_in.html", context=context)
+
+
+def _what_follows(asked: Invitation) -> str:
+    if not needs_approval(asked):
+        return _("Asked: the link is in their mail.")
+    return _("%(email)s is not an address of your organisation: the area's administrator has to agree first.") % {
+        "email": asked.email
+    }
+
+
+@require_POST
+def take_back(request: PatchworkRequest, colleague_invitation_id: uuid.UUID) -> HttpResponse:
+    """The link of an invitation of one's own stops working."""
+    mine = get_object_or_404(queries.my_invitations(request.viewer), pk=colleague_invitation_id)
+    withdraw_invitation(by=request.viewer, invitation=mine)
+    messages.success(request, _("Taken back: the link no longer works."))
+    return redirect_after(request, "ask_in")
+
+
+# -- faces
 
 
 @require_GET
