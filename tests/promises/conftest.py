@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import transaction
+from django.http import HttpResponse
 
 from patchwork.demo.cast import build_cast
 from patchwork.kit.context import set_area
 from tests.conftest import NOW
+from tests.promises.access_table import TABLE
+from tests.promises.rows import GET, OK
 from tests.promises.sweep import Standing
 from tests.promises.world import furnish
 
@@ -33,3 +36,19 @@ def undone(standing: Standing) -> Iterator[None]:
         standing.shown.clear()
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def pages(standing: Standing) -> dict[str, tuple[str, HttpResponse]]:
+    """Every page of the access table once: name → (the first member who sees it, what they get)."""
+    found = {}
+    for row in TABLE:
+        sees = [who for who, answer in row.expected().items() if answer == OK and row.method == GET]
+        if sees and row.name not in found:
+            who = sees[0]
+            found[row.name] = who, standing.ask(who, GET, standing.path(row.name, **row.at)).response
+    return found
+
+
+def is_html(response: HttpResponse) -> bool:
+    return response.headers.get("Content-Type", "").startswith("text/html")

@@ -58,9 +58,10 @@ def test_every_template_is_used():
 def _is_made_by_prefix(name: str, everything: str) -> bool:
     """Mails and styleguide pages are chosen by a prefix and an ending."""
     stem, _, ending = name.rpartition(".")
-    return (
-        ending in {"txt", "html"} and (f'"{stem}.' in everything or f'"{stem}"' in everything)
-    ) or "styleguide" in name
+    folder, _, own_name = stem.rpartition("/")
+    chosen = ending in {"txt", "html"} and (f'"{stem}.' in everything or f'"{stem}"' in everything)
+    composed = f'f"{folder}/{{' in everything and own_name in everything
+    return chosen or composed or "styleguide" in name
 
 
 def test_every_template_is_well_formed():
