@@ -9,6 +9,8 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.db.models import Model
+
 from patchwork.access import Viewer
 from patchwork.access.models import Audience
 from patchwork.access.viewers import viewer_in_post
@@ -99,6 +101,22 @@ class Cast:
     posts: dict[str, Post] = field(default_factory=dict)
     persons: dict[str, Person] = field(default_factory=dict)
 
+    waiting: list[Model] = field(default_factory=list)
+
+    def add[M: Model](self, row: M) -> M:
+        """Keep `row` for the next `store`: the cast is made for every test, so it is written a table at a time."""
+        self.waiting.append(row)
+        return row
+
+    def store(self) -> None:
+        """Write what was added, one statement a table, in the order the tables first came up."""
+        tables: dict[type[Model], list[Model]] = {}
+        for row in self.waiting:
+            tables.setdefault(type(row), []).append(row)
+        for model, rows in tables.items():
+            model._default_manager.bulk_create(rows)
+        self.waiting.clear()
+
     def viewer(self, short: str, *, now: datetime | None = None) -> Viewer:
         """How `short` looks at the world."""
         return viewer_in_post(self.posts[short], now=now or self.now)
@@ -113,9 +131,11 @@ def build_cast(*, now: datetime) -> Cast:
         _directory(cast)
         _hartleys(cast)
         _involvements(cast)
+        cast.store()
         refresh_all([cast.persons[short] for short in ("leo", "maya", "kerry", "unborn")])
     with in_area(cast.wattle_bay.pk):
         _wattle_bay(cast)
+        cast.store()
         refresh_all([cast.persons["ruby"]])
     return cast
 
@@ -130,83 +150,93 @@ def _area(slug: str, name: str, jurisdiction: str, language: str, zone: str, pho
 def _directory(cast: Cast) -> None:
     signed = cast.now.date() - timedelta(days=400)
     for short, (name, kind, domain) in ORGANISATIONS.items():
-        cast.organisations[short] = Organisation.objects.create(
-            id=fixed_id("organisation", short), name=name, kind=kind
-        )
-        MailDomain.objects.create(organisation=cast.organisations[short], domain=domain)
-        Partnership.objects.create(
+        cast.organisations[short] = cast.add(Organisation(id=fixed_id("organisation", short), name=name, kind=kind))
+        cast.add(MailDomain(organisation=cast.organisations[short], domain=domain))
+        cast.add(Partnership(
             area=cast.marlowe, organisation=cast.organisations[short], agreement_signed_on=signed, live_since=signed,
             data_as_of=cast.now, coverage="Everyone it works with in Marlowe",
-        )  # fmt: skip
+        ))  # fmt: skip
     for short, (organisation, name, kind) in SERVICES.items():
-        cast.services[short] = Service.objects.create(
+        cast.services[short] = cast.add(Service(
             id=fixed_id("service", short), area=cast.marlowe, organisation=cast.organisations[organisation], name=name,
             kind=kind, is_sensitive=kind == "substance_misuse", phone="01632 960200",
-        )  # fmt: skip
+        ))  # fmt: skip
     for member in MEMBERS:
         cast.posts[member.short] = _post(cast, cast.marlowe, member, ORGANISATIONS[SERVICES[member.service][0]][2])
 
 
 def _post(cast: Cast, area: Area, member: Member, domain: str) -> Post:
     email = f"{member.short}@{domain}"
-    account = Account.objects.create_user(
-        email, None, id=fixed_id("account", member.short), name=member.name, is_demo=True
-    )
-    return Post.objects.create(
+    account = cast.add(Account(email=email, id=fixed_id("account", member.short), name=member.name, is_demo=True))
+    account.set_unusable_password()
+    return cast.add(Post(
         id=fixed_id("post", member.short), area=area, account=account, service=cast.services[member.service],
         role=member.role, powers=list(member.powers), supervisor=cast.posts.get(member.supervisor),
         phone=member.phone, email=email, working_days=[0, 1, 2, 3, 4], started_on=cast.now.date() - timedelta(days=400),
         reconfirmed_on=cast.now.date(),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _hartleys(cast: Cast) -> None:
     today = cast.now.date()
     born = {"leo": (today.year - 9, 3, 14), "maya": (today.year - 15, 6, 2), "kerry": (today.year - 36, 11, 5)}
     for short, (year, month, day) in born.items():
-        cast.persons[short] = Person.objects.create(
+        cast.persons[short] = cast.add(Person(
             id=fixed_id("person", short), area=cast.marlowe, given_names=short.title(), family_name="Hartley",
             known_as="Lee" if short == "leo" else "", born_on=date(year, month, day), is_invented=True,
             sex="male" if short == "leo" else "female", made_at=cast.now - timedelta(days=300), checked_at=cast.now,
-        )  # fmt: skip
-    cast.persons["unborn"] = Person.objects.create(
+        ))  # fmt: skip
+    cast.persons["unborn"] = cast.add(Person(
         id=fixed_id("person", "unborn"), area=cast.marlowe, family_name="Hartley",
         expected_on=today + timedelta(days=80), is_invented=True, made_at=cast.now - timedelta(days=20),
         checked_at=cast.now,
-    )  # fmt: skip
-    family = Family.objects.create(id=fixed_id("family", "hartley"), area=cast.marlowe)
+    ))  # fmt: skip
+    family = cast.add(Family(id=fixed_id("family", "hartley"), area=cast.marlowe))
     for person in cast.persons.values():
-        FamilyMember.objects.create(area=cast.marlowe, family=family, person=person)
+        cast.add(FamilyMember(area=cast.marlowe, family=family, person=person))
     for child in ("leo", "maya", "unborn"):
-        Relationship.objects.create(
-            area=cast.marlowe, person=cast.persons["kerry"], other=cast.persons[child], kind=Kinship.PARENT
+        cast.add(
+            Relationship(
+                area=cast.marlowe, person=cast.persons["kerry"], other=cast.persons[child], kind=Kinship.PARENT
+            )
         )
-    Relationship.objects.create(
-        area=cast.marlowe, person=cast.persons["leo"], other=cast.persons["maya"], kind=Kinship.SIBLING
+    cast.add(
+        Relationship(area=cast.marlowe, person=cast.persons["leo"], other=cast.persons["maya"], kind=Kinship.SIBLING)
     )
 
 
 def _involvements(cast: Cast) -> None:
-    involve(cast, "erin", "leo", days=250, is_lead=True, is_statutory=True)
-    involve(cast, "amina", "leo", days=200)
-    involve(cast, "bilal", "leo", days=90)
-    involve(cast, "hana", "leo", days=60)
-    involve(cast, "erin", "maya", days=250, is_lead=True, is_statutory=True)
+    cast.add(involved(cast, "erin", "leo", days=250, is_lead=True, is_statutory=True))
+    cast.add(involved(cast, "amina", "leo", days=200))
+    cast.add(involved(cast, "bilal", "leo", days=90))
+    cast.add(involved(cast, "hana", "leo", days=60))
+    cast.add(involved(cast, "erin", "maya", days=250, is_lead=True, is_statutory=True))
     for person in ("leo", "kerry"):
-        audience = Audience.objects.create(area=cast.marlowe, organisations=[cast.organisations["council"].pk])
-        involve(cast, "farah", person, days=120, is_sensitive=True, ground="own_agreement", audience=audience)
+        audience = cast.add(Audience(area=cast.marlowe, organisations=[cast.organisations["council"].pk]))
+        cast.add(
+            involved(cast, "farah", person, days=120, is_sensitive=True, ground="own_agreement", audience=audience)
+        )
 
 
 def involve(
     cast: Cast, who: str, person: str, *, days: int = 30, confirmed: bool = True, **more: object
 ) -> Involvement:
     """Store that `who` has worked with `person` for `days`, as the actions would have."""
+    row = involved(cast, who, person, days=days, confirmed=confirmed, **more)
+    row.save(force_insert=True)
+    return row
+
+
+def involved(
+    cast: Cast, who: str, person: str, *, days: int = 30, confirmed: bool = True, **more: object
+) -> Involvement:
+    """The same, not yet stored."""
     post, since = cast.posts[who], cast.now - timedelta(days=days)
     pack = packs.pack(cast.marlowe.jurisdiction)
     basis = pack.default_basis(
         post.service.kind, giver=post.service.organisation.kind, about="child", on=cast.now.date()
     )
-    return Involvement.objects.create(
+    return Involvement(
         **{
             "id": fixed_id("involvement", who, person),
             "area": post.area,
@@ -226,22 +256,29 @@ def involve(
 
 
 def _wattle_bay(cast: Cast) -> None:
-    department = Organisation.objects.create(
-        id=fixed_id("organisation", "department"), name="Wattle Bay Community Health", kind="community_health"
+    department = cast.add(
+        Organisation(
+            id=fixed_id("organisation", "department"), name="Wattle Bay Community Health", kind="community_health"
+        )
     )
     cast.organisations["department"] = department
-    MailDomain.objects.create(organisation=department, domain="wattle-bay-health.example")
-    Partnership.objects.create(
-        area=cast.wattle_bay, organisation=department, agreement_signed_on=cast.now.date(), live_since=cast.now.date()
+    cast.add(MailDomain(organisation=department, domain="wattle-bay-health.example"))
+    cast.add(
+        Partnership(
+            area=cast.wattle_bay,
+            organisation=department,
+            agreement_signed_on=cast.now.date(),
+            live_since=cast.now.date(),
+        )
     )
-    cast.services["wattle"] = Service.objects.create(
+    cast.services["wattle"] = cast.add(Service(
         id=fixed_id("service", "wattle"), area=cast.wattle_bay, organisation=department,
         name="Maternal and Child Health", kind="maternal_child_health", phone="03 5550 1001",
-    )  # fmt: skip
+    ))  # fmt: skip
     priya = Member("priya", "Priya Nair", "wattle", "maternal_child_health_nurse", "03 5550 1002")
     cast.posts["priya"] = _post(cast, cast.wattle_bay, priya, "wattle-bay-health.example")
-    cast.persons["ruby"] = Person.objects.create(
+    cast.persons["ruby"] = cast.add(Person(
         id=fixed_id("person", "ruby"), area=cast.wattle_bay, given_names="Ruby", family_name="Hartley",
         is_invented=True, born_on=date(cast.now.year - 4, 5, 5), made_at=cast.now, checked_at=cast.now,
-    )  # fmt: skip
-    involve(cast, "priya", "ruby")
+    ))  # fmt: skip
+    cast.add(involved(cast, "priya", "ruby"))
