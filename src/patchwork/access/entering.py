@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
@@ -13,6 +14,7 @@ from patchwork.access.viewers import Viewer, viewer_in_post
 from patchwork.accounts.standing import Standing, standing
 from patchwork.directory.models import Post
 from patchwork.kit.context import set_area
+from patchwork.kit.prepared import prepared
 
 POST_KEY = "post"
 AREA_KEY = "area"
@@ -42,7 +44,7 @@ def enter(request: HttpRequest, *, now: datetime) -> tuple[Viewer | None, Post |
     set_area(request.session.get(AREA_KEY), account_id)
     if post_id is None:
         return None, None
-    post = _own_post(post_id, account_id)
+    post = next(iter(_own_post(post_id, account_id)), None)
     if post is None or not _session_is_good(request, post):
         return None, None
     request._cached_user = post.account  # type: ignore[attr-defined]
@@ -52,11 +54,12 @@ def enter(request: HttpRequest, *, now: datetime) -> tuple[Viewer | None, Post |
     return viewer_in_post(post, now=now), post
 
 
-def _own_post(post_id: uuid.UUID, account_id: uuid.UUID) -> Post | None:
+@prepared
+def _own_post(post_id: uuid.UUID, account_id: uuid.UUID) -> QuerySet[Post]:
     """The post with what a viewer is made of, and where its holder's face is; never the pictures themselves."""
     mine = Post.objects.filter(pk=post_id, account_id=account_id)
     whole = mine.select_related("account__photo", "area", "service__organisation")
-    return whole.defer("account__photo__thumbnail", "account__photo__picture").first()
+    return whole.defer("account__photo__thumbnail", "account__photo__picture")
 
 
 def _session_is_good(request: HttpRequest, post: Post) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
 from patchwork.access.relations import Relation
@@ -39,6 +39,10 @@ class Viewer:
     is_active: bool = True
     supposed: Relation | None = None  # a preview's assumed relation, where there is no real post
     limit: Viewer | None = field(default=None, repr=False)  # never more than this one may see
+
+    PREPARED_VALUES: ClassVar = ("area_id", "now", "account_id", "post_id", "service_id", "organisation_id")
+    """What may differ between two uses of one prepared statement (`kit.prepared`); all else makes another."""
+    PREPARED_DERIVED: ClassVar = ("today",)
 
     @property
     def today(self) -> date:

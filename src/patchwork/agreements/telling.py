@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,11 +39,12 @@ def _objection(notice: Notice) -> QuerySet[Agreement]:
 
 
 def _open_to_privacy(viewer: Viewer) -> Q:
-    return Q(event__in=access.scope(Agreement.objects.filter(answered_at=None), viewer, View.CARD).values("pk"))
+    unanswered = Agreement.objects.filter(pk=OuterRef("event"), answered_at=None)
+    return Q(Exists(access.scope(unanswered, viewer, View.CARD)))
 
 
 def _open_to_recorder(viewer: Viewer) -> Q:
-    return Q(event__in=access.scope(Agreement.objects.all(), viewer, View.TEAM).values("pk"))
+    return Q(Exists(access.scope(Agreement.objects.filter(pk=OuterRef("event")), viewer, View.TEAM)))
 
 
 def register_kinds() -> None:

@@ -125,6 +125,8 @@ DATABASES: dict[str, dict[str, Any]] = {
 if owner_url := os.environ.get("OWNER_DATABASE_URL"):
     # Migrations only: web and workers sign in as the application role, which row security binds.
     DATABASES["owner"] = _database(owner_url)
+PATCHWORK_PREPARED_STATEMENTS = os.environ.get("PATCHWORK_PREPARED_STATEMENTS") != "0"
+"""The database keeps the plans of frequent statements. Off for a pooler that cannot carry them (old PgBouncers)."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- sign-in

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncWeek
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -26,6 +26,7 @@ from patchwork.access import View, Viewer
 from patchwork.activity.models import Deed
 from patchwork.activity.words import deed_words
 from patchwork.involvement.models import SEEN, Contact, Involvement, LastOpened
+from patchwork.kit.prepared import prepared
 from patchwork.kit.templatetags.kit import ago, until
 from patchwork.people.ages import age_words
 from patchwork.people.models import Person
@@ -63,12 +64,21 @@ def my_people(viewer: Viewer, *, service_too: bool = True, offset: int = 0) -> H
 
     Notes in the request's audit row that these persons were shown.
     """
-    mine = _mine(viewer, service_too=service_too)
-    ordered = mine.annotate(newest=_newest_deed(viewer)).order_by(NEWEST_FIRST, "family_name", "given_names", "pk")
-    persons: list[Any] = list(ordered[offset : offset + PAGE + 1])
+    persons = _ordered(viewer, service_too, offset)
     shown, more = persons[:PAGE], len(persons) > PAGE
     audit.show(viewer, shown, "card", "team")
-    return Home(_rows(shown, viewer), mine.count(), more)
+    return Home(_rows(shown, viewer), len(_ids(viewer, service_too)), more)
+
+
+@prepared
+def _ordered(viewer: Viewer, service_too: bool, offset: int) -> QuerySet[Person]:
+    mine = _mine(viewer, service_too=service_too).annotate(newest=_newest_deed(viewer))
+    return mine.order_by(NEWEST_FIRST, "family_name", "given_names", "pk")[offset : offset + PAGE + 1]
+
+
+@prepared
+def _ids(viewer: Viewer, service_too: bool) -> QuerySet[Person, Any]:
+    return _mine(viewer, service_too=service_too).values_list("pk")
 
 
 def _mine(viewer: Viewer, *, service_too: bool) -> QuerySet[Person]:
@@ -86,9 +96,9 @@ def _newest_deed(viewer: Viewer) -> Subquery:
 
 def _rows(persons: list[Person], viewer: Viewer) -> list[Row]:
     ids = [person.pk for person in persons]
-    teams, opened = _teams(ids, viewer), _opened(ids, viewer)
-    seen, planned = _last_seen(ids, viewer), _next_planned(ids, viewer)
-    deeds, rhythm = _last_deeds(ids, viewer), _rhythm(ids, viewer)
+    teams, opened = _by_person(_teams(ids, viewer)), _opened(ids, viewer)
+    seen, planned = _one_each(_last_seen(ids, viewer)), _one_each(_next_planned(ids, viewer))
+    deeds, rhythm = _one_each(_last_deeds(ids, viewer)), _rhythm(ids, viewer)
     rows = []
     for person in persons:
         row = Row(
@@ -132,23 +142,27 @@ def _who(contact: Contact, viewer: Viewer) -> str:
     return str(contact.post.account.name.split()[0] if contact.post else contact.service.name)
 
 
-def _teams(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, list[Involvement]]:
+@prepared
+def _teams(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Involvement]:
     rows = access.scope(Involvement.objects.current(viewer.now, viewer.today), viewer, View.TEAM)
-    return _by_person(rows.filter(person_id__in=ids).select_related("post__account"))
+    return rows.filter(person_id__in=ids).select_related("post__account")
 
 
-def _last_seen(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, Contact]:
+@prepared
+def _last_seen(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Contact]:
     rows = access.scope(Contact.objects.filter(person_id__in=ids, kind__in=SEEN), viewer, View.TEAM)
     return _first(rows.select_related("post__account", "service").order_by("person_id", "-happened_at"))
 
 
-def _next_planned(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, Contact]:
+@prepared
+def _next_planned(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Contact]:
     rows = Contact.objects.filter(person_id__in=ids, happened_at__isnull=True, planned_for__gte=viewer.now)
     rows = access.scope(rows, viewer, View.VISITS)
     return _first(rows.select_related("post__account", "service").order_by("person_id", "planned_for"))
 
 
-def _last_deeds(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, Deed]:
+@prepared
+def _last_deeds(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Deed]:
     rows = access.scope(Deed.objects.filter(person_id__in=ids), viewer, View.TEAM)
     return _first(rows.select_related("post__account", "service__organisation").order_by("person_id", "-at", "-pk"))
 
@@ -157,12 +171,17 @@ def _rhythm(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, list[int]]:
     """Deeds a week for the last weeks, oldest first; persons without any are left out."""
     monday = (viewer.now - timedelta(days=viewer.now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
     start = monday - timedelta(weeks=WEEKS - 1)
-    rows = access.scope(Deed.objects.filter(person_id__in=ids, at__gte=start), viewer, View.TEAM)
-    counted = rows.annotate(week=TruncWeek("at")).values_list("person_id", "week").annotate(n=Count("pk")).order_by()
+    counted = _counted(ids, viewer, start)
     rhythm: dict[uuid.UUID, list[int]] = defaultdict(lambda: [0] * WEEKS)
     for person_id, week, n in counted:
         rhythm[person_id][min(max((week - start).days // 7, 0), WEEKS - 1)] += n
     return dict(rhythm)
+
+
+@prepared
+def _counted(ids: list[uuid.UUID], viewer: Viewer, start: datetime) -> QuerySet[Deed, Any]:
+    rows = access.scope(Deed.objects.filter(person_id__in=ids, at__gte=start), viewer, View.TEAM)
+    return rows.annotate(week=TruncWeek("at")).values_list("person_id", "week").annotate(n=Count("pk")).order_by()
 
 
 def _opened(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, datetime]:
@@ -177,9 +196,13 @@ def _by_person(rows: Iterable[Any]) -> dict[uuid.UUID, list[Any]]:
     return found
 
 
-def _first(rows: QuerySet[Any]) -> dict[uuid.UUID, Any]:
+def _first[M: Model](rows: QuerySet[M]) -> QuerySet[M]:
     """The first row of each person, by the database (DISTINCT ON)."""
-    return {row.person_id: row for row in rows.distinct("person_id")}
+    return rows.distinct("person_id")
+
+
+def _one_each(rows: Iterable[Any]) -> dict[uuid.UUID, Any]:
+    return {row.person_id: row for row in rows}
 
 
 def my_teams_people(viewer: Viewer) -> Home:

@@ -20,6 +20,7 @@ from patchwork.activity.words import deed_words
 from patchwork.directory import taxonomy
 from patchwork.directory.models import Partnership
 from patchwork.involvement.models import Involvement, LastOpened
+from patchwork.kit.prepared import prepared
 from patchwork.people.ages import age_words
 from patchwork.people.models import FamilyMember, Person, Precision, Relationship
 
@@ -49,11 +50,7 @@ def family_of(person: Person, viewer: Viewer) -> list[Relative]:
 
     A right over one person gives none over their relatives: the list is the union of what may be seen of each.
     """
-    families = FamilyMember.objects.filter(person_id=person.pk).values("family_id")
-    members = Person.objects.filter(families__family_id__in=families).exclude(pk=person.pk).distinct()
-    visible: list[Any] = list(
-        access.scope(members, viewer, View.TEAM).annotate(team=_team_size(viewer)).order_by("born_on", "given_names")
-    )
+    visible: list[Any] = _visible_family(person.pk, viewer)
     if not visible:
         return []
     audit.show(viewer, visible, "card")
@@ -69,6 +66,13 @@ def family_of(person: Person, viewer: Viewer) -> list[Relative]:
         )
         for one in visible
     ]
+
+
+@prepared
+def _visible_family(person_id: uuid.UUID, viewer: Viewer) -> QuerySet[Person]:
+    families = FamilyMember.objects.filter(person_id=person_id).values("family_id")
+    members = Person.objects.filter(families__family_id__in=families).exclude(pk=person_id).distinct()
+    return access.scope(members, viewer, View.TEAM).annotate(team=_team_size(viewer)).order_by("born_on", "given_names")
 
 
 def _team_size(viewer: Viewer) -> Any:

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from patchwork import access, audit
 from patchwork.access import View, Viewer
+from patchwork.kit.prepared import prepared
 from patchwork.people import finding
 from patchwork.people.ages import age_words
 from patchwork.people.asking import Query
@@ -34,6 +36,11 @@ class NotHere(Http404):
         self.person_asked_for = person_id
 
 
+@prepared
+def _opened(person_id: uuid.UUID, viewer: Viewer, view: View) -> QuerySet[Person]:
+    return access.with_opened_views(access.scope(Person.objects.filter(pk=person_id), viewer, view), viewer)
+
+
 def person_or_404(person_id: uuid.UUID, *, viewer: Viewer, view: View = View.CARD) -> Person:
     """The person as far as `view` lets the viewer, annotated with `opens_team`, `opens_visits`, `opens_act`,
     `opens_inside`; notes in the request's audit row that the person was shown.
@@ -41,8 +48,7 @@ def person_or_404(person_id: uuid.UUID, *, viewer: Viewer, view: View = View.CAR
     Raises:
         NotHere: denied, excluded, another area, or no such person. Nothing tells which.
     """
-    rows = access.scope(Person.objects.filter(pk=person_id), viewer, view)
-    person = access.with_opened_views(rows, viewer).first()
+    person = next(iter(_opened(person_id, viewer, view)), None)
     if person is None:
         raise NotHere(person_id)
     audit.show(viewer, [person], view)
