@@ -158,9 +158,7 @@ def was_invited_by(viewer: Viewer, row: Involvement) -> bool:
         return False
     me, they = viewer.account_id, row.post.account_id
     came = Involvement.objects.filter(person_id=row.person_id, post__account_id=me, invited_by__account_id=they)
-    asked = TeamInvitation.objects.filter(
-        person_id=row.person_id, post__account_id=they, answered_by__account_id=me
-    )
+    asked = TeamInvitation.objects.filter(person_id=row.person_id, post__account_id=they, answered_by__account_id=me)
     return came.exists() or asked.exists()
 
 
