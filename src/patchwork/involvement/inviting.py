@@ -59,7 +59,7 @@ def _ask(by: Viewer, person: Person, tell: Iterable[Post], **whom: Any) -> TeamI
     """Store the question. An own one that still waits though the rule let this one through is replaced by it: whether
     a sensitive service has answered must not be told by whether it can be asked again.
     """
-    waiting = TeamInvitation.objects.filter(person=person, post_id=by.post_id, answered_at__isnull=True, **whom)
+    waiting = TeamInvitation.objects.filter(person=person, post_id=rules.post_of(by), answered_at__isnull=True, **whom)
     waiting.filter(withdrawn_at__isnull=True).update(withdrawn_at=by.now)
     with refusing(IntegrityError, rules.ALREADY_ASKED.refusal):
         invitation = TeamInvitation.objects.create(

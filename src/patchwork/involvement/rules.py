@@ -29,6 +29,12 @@ def post_of(viewer: Viewer) -> uuid.UUID:
     return viewer.post_id
 
 
+def account_of(viewer: Viewer) -> uuid.UUID:
+    """Who acts, whatever the post."""
+    assert viewer.account_id is not None
+    return viewer.account_id
+
+
 def service_of(viewer: Viewer) -> uuid.UUID:
     """The service of the post acted in."""
     assert viewer.service_id is not None
@@ -103,7 +109,7 @@ def supervises(viewer: Viewer, row: Involvement) -> bool:
 
 
 def _said_so_for_service(viewer: Viewer, row: Involvement) -> bool:
-    said = Deed.objects.filter(person_id=row.person_id, post__account_id=viewer.account_id, kind="declared")
+    said = Deed.objects.filter(person_id=row.person_id, post__account_id=account_of(viewer), kind="declared")
     return said.filter(at__gte=row.declared_at).exists()
 
 
@@ -156,7 +162,7 @@ def was_invited_by(viewer: Viewer, row: Involvement) -> bool:
     """Whether the holder of `row` brought the viewer into this team, by whichever of their posts."""
     if row.post is None:
         return False
-    me, they = viewer.account_id, row.post.account_id
+    me, they = account_of(viewer), row.post.account_id
     came = Involvement.objects.filter(person_id=row.person_id, post__account_id=me, invited_by__account_id=they)
     asked = TeamInvitation.objects.filter(person_id=row.person_id, post__account_id=they, answered_by__account_id=me)
     return came.exists() or asked.exists()
@@ -359,7 +365,8 @@ def _in_audience(viewer: Viewer, person: Person, service: Service) -> bool:
 def asked_service(invitation: TeamInvitation) -> Service | None:
     """The service that is asked, or that of the colleague or newcomer who is."""
     if invitation.to_post is not None:
-        return invitation.to_post.service
+        of_post: Service = invitation.to_post.service
+        return of_post
     return invitation.to_service or (invitation.to_newcomer.service if invitation.to_newcomer else None)
 
 
