@@ -120,13 +120,15 @@ def _database(url: str, **more: Any) -> dict[str, Any]:
 
 
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": _database(os.environ.get("DATABASE_URL", "postgresql://patchwork_app@/patchwork"), CONN_MAX_AGE=60)
+    "default": _database(os.environ.get("DATABASE_URL", "postgresql://patchwork_app@/patchwork"), CONN_MAX_AGE=600)
 }
+PATCHWORK_PREPARED_STATEMENTS = os.environ.get("PATCHWORK_PREPARED_STATEMENTS") != "0"
+"""The database keeps the plans of frequent statements. Off for a pooler that cannot carry them (old PgBouncers)."""
+if PATCHWORK_PREPARED_STATEMENTS:  # only statements that we prepare have kept plans, and those are fit for any value
+    DATABASES["default"]["OPTIONS"].setdefault("options", "-c plan_cache_mode=force_generic_plan")
 if owner_url := os.environ.get("OWNER_DATABASE_URL"):
     # Migrations only: web and workers sign in as the application role, which row security binds.
     DATABASES["owner"] = _database(owner_url)
-PATCHWORK_PREPARED_STATEMENTS = os.environ.get("PATCHWORK_PREPARED_STATEMENTS") != "0"
-"""The database keeps the plans of frequent statements. Off for a pooler that cannot carry them (old PgBouncers)."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- sign-in
