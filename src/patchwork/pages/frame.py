@@ -48,8 +48,15 @@ PLACES: list[tuple[str, str, str, frozenset[str]]] = [
     (gettext_noop("Two people"), "proposals", "check", frozenset({"privacy"})),
     (gettext_noop("Organisation"), "organisation_desk", "desk", frozenset({"organisation_admin"})),
     (gettext_noop("Area"), "area_desk", "desk", frozenset({"area_admin"})),
-    (gettext_noop("Use and effect"), "impact", "calendar", frozenset({"area_admin"})),
+    (gettext_noop("Use"), "impact", "calendar", frozenset({"area_admin"})),
 ]
+
+
+@prepared
+def _current_posts(account_id: uuid.UUID, today: date) -> QuerySet[Post]:
+    name = Subquery(Service.objects.filter(pk=OuterRef("service_id")).values("name"))  # none in another area
+    posts = Post.objects.filter(account_id=account_id).current(today)
+    return posts.annotate(service_name=name).select_related("area").order_by("started_on", "pk")  # type: ignore[no-any-return]
 
 
 class Frame:
@@ -101,9 +108,7 @@ class Frame:
         """Every current post of the account, in any area."""
         if self._post is None or self._viewer is None:
             return []
-        name = Subquery(Service.objects.filter(pk=OuterRef("service_id")).values("name"))  # none in another area
-        posts = Post.objects.filter(account_id=self._post.account_id).current(self._viewer.today)
-        found = posts.annotate(service_name=name).select_related("area").order_by("started_on", "pk")
+        found = _current_posts(self._post.account_id, self._viewer.today)
         return [PostChoice(str(post.pk), _label_anywhere(post), post.pk == self._post.pk) for post in found]
 
     @cached_property

@@ -14,6 +14,7 @@ from patchwork.involvement import queries as involvements
 from patchwork.kit.pages import page
 from patchwork.kit.requests import PatchworkRequest
 from patchwork.pages import home as home_queries
+from patchwork.pages import nudging
 from patchwork.pages import person as person_queries
 from patchwork.pages.forms import HomeFilter
 from patchwork.pages.tabs import tabs
@@ -75,6 +76,8 @@ def person(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
             "family": person_queries.family_of(found, viewer),
             "coverage": person_queries.coverage(viewer),
             "mine": team.mine,
+            "may_nudge": nudging.may_nudge(team, viewer),
+            "asks": nudging.ask_to_call(found, team, viewer),
         },
     )
     person_queries.note_opened(found, viewer)
