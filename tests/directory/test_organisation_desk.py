@@ -25,8 +25,33 @@ def test_a_new_service_is_in_the_directory(moses, amina, oakfield):
 
 
 def test_a_new_service_is_as_sensitive_as_its_kind(moses, oakfield):
+    Organisation.objects.filter(pk=oakfield.pk).update(kind="domestic_abuse")
+    oakfield.refresh_from_db()
     refuge = add(moses, oakfield, "Safe Place", "refuge")
     assert (refuge.is_sensitive, refuge.duty_line_only) == (True, True)
+
+
+def test_what_an_organisation_does_not_usually_run_takes_two_people(moses, oakfield):
+    """A new service of another kind would be a way around the two people that changing a kind takes."""
+    with pytest.raises(Refused, match="that takes two"):
+        add(moses, oakfield, "Front door", "child_protection")
+
+
+def test_the_police_do_not_add_a_service_that_sees_more_than_police(moses, oakfield):
+    Organisation.objects.filter(pk=oakfield.pk).update(kind="police")
+    oakfield.refresh_from_db()
+    with pytest.raises(Refused, match="that takes two"):
+        add(moses, oakfield, "Youth outreach", "other")
+    assert add(moses, oakfield, "Neighbourhood", "police_neighbourhood")
+
+
+def test_whoever_supervises_a_sensitive_service_is_of_it(moses, world, oakfield):
+    """Otherwise one administrator could open a drug worker's whole caseload to a supervisor elsewhere."""
+    Service.objects.filter(pk=world.services["clearway"].pk).update(organisation=oakfield)
+    Post.objects.filter(pk=world.posts["amina"].pk).update(powers=["supervisor"])
+    farah, amina = (Post.objects.select_related("service").get(pk=world.posts[who].pk) for who in ("farah", "amina"))
+    with pytest.raises(Refused, match="Choose a supervisor"):
+        actions.move_supervisor(by=moses, post=farah, supervisor=amina)
 
 
 def test_two_services_of_one_name_are_refused(moses, oakfield):

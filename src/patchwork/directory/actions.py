@@ -37,6 +37,7 @@ def add_service(*, by: Viewer, organisation: Organisation, name: str, kind: str,
     known = {known.code: known for known in taxonomy.service_kinds(jurisdiction=by.jurisdiction)}
     if kind not in known:
         raise Refused(_("Choose a kind from the list."), field="kind")
+    rules.may_add_kind(by, organisation, kind).require()
     _hold(by, organisation.pk)
     _refuse_same_name(by, organisation.pk, name)
     service = Service.objects.create(

@@ -89,7 +89,8 @@ class NewServiceForm(ServiceForm):
 
     def __init__(self, data: Any = None, *, viewer: Viewer, organisation: Organisation) -> None:
         super().__init__(data, viewer=viewer)
-        self.offer("kind", _kind_choices(viewer, organisation), _("Choose a kind"))
+        kinds = [(kind.code, kind.words) for kind in rules.kinds_to_add(viewer, organisation)]
+        self.offer("kind", kinds, _("Choose a kind"))
 
 
 def _kind_choices(viewer: Viewer, organisation: Organisation) -> list[tuple[str, Any]]:

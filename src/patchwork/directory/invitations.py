@@ -19,6 +19,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from patchwork import audit
+from patchwork.accounts.models import Account
 from patchwork.directory import taxonomy
 from patchwork.directory.models import Invitation, MailDomain, Post, Power, Service
 from patchwork.directory.viewing import Viewer
@@ -137,6 +138,7 @@ def invite_to_join(
     may_give(by, powers).require()
     if role not in {known.code for known in taxonomy.roles(jurisdiction=by.jurisdiction)}:
         raise Refused(_("Choose a role from the list."), field="role")
+    _refuse_oneself(address, by)
     _refuse_if_there_already(address, service, role, by.today)
     if asked := _open_invitation(address, service, role, by.now):
         return asked
@@ -185,6 +187,21 @@ def _checked(email: str) -> str:
     return address
 
 
+def _refuse_oneself(email: str, by: Viewer) -> None:
+    """Nobody gives themselves a post, and with it what its service may see."""
+    if Account.objects.filter(pk=by.account_id, email__iexact=email).exists():
+        raise Refused(_("This is your own address. An administrator can give you a further post."), field="email")
+
+
+def _crosses_over(by: Viewer, email: str, service: Service) -> bool:
+    """A colleague asks somebody into a service they do not work in, where a post would open much to whoever holds it:
+    one who is here already gets a second one, or the service is sensitive. The area's administrator agrees first.
+    """
+    if by.powers & ADMINISTRATORS or service.pk == by.service_id:
+        return False
+    return service.is_sensitive or Account.objects.filter(email__iexact=email).exists()
+
+
 def _refuse_if_there_already(email: str, service: Service, role: str, today: date) -> None:
     if Post.objects.filter(account__email=email, service=service, role=role).current(today).exists():
         raise Refused(_("This colleague already holds this post on Patchwork."), field="email")
@@ -200,7 +217,7 @@ def _store(*, by: Viewer, email: str, service: Service, role: str, name: str, po
     return Invitation.objects.create(
         id=new, area_id=by.area_id, email=email, name=name, service=service, role=role, powers=sorted(powers),
         invited_by_id=by.post_id, token_hash=hash_of(token_of(by.area_id, new)), expires_at=by.now + VALID_FOR,
-        needs_area_admin=not _is_listed(email, service),
+        needs_area_admin=not _is_listed(email, service) or _crosses_over(by, email, service),
     )  # fmt: skip
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from patchwork.directory import taxonomy
 from patchwork.directory.invitations import ADMINISTRATORS
-from patchwork.directory.models import Invitation, Organisation, Partnership, Post, PostQuerySet, Power, Service
+from patchwork.directory.models import Area, Invitation, Organisation, Partnership, Post, PostQuerySet, Power, Service
 from patchwork.directory.viewing import Viewer
 from patchwork.kit.answers import NOT_HERE, YES, Answer
 from patchwork.kit.context import briefly_in
@@ -69,6 +70,30 @@ def may_manage_organisation(viewer: Viewer, organisation_id: uuid.UUID) -> Answe
 def may_manage_service(viewer: Viewer, service: Service) -> Answer:
     """Whether this service is on the viewer's desk."""
     return YES if managed_services(viewer).filter(pk=service.pk).exists() else NOT_HERE
+
+
+def kinds_to_add(viewer: Viewer, organisation: Organisation) -> list[taxonomy.ServiceKind]:
+    """Kinds of service that one person may add to an organisation: those it usually runs.
+
+    What a service is decides what it may see, so anything else takes the two people that changing a kind takes; also
+    an "other" service where all the usual ones are restricted (of the police, of a landlord).
+    """
+    usual = taxonomy.service_kinds(jurisdiction=viewer.jurisdiction, organisation=organisation.kind)
+    restricted = set(Area.objects.values_list("restricted_kinds", flat=True).get(pk=viewer.area_id))
+    own = [kind for kind in usual if kind.code != "other"]
+    if own and all(kind.code in restricted for kind in own):
+        return own
+    return list(usual)
+
+
+def may_add_kind(viewer: Viewer, organisation: Organisation, kind: str) -> Answer:
+    """Whether one person may add a service of this kind."""
+    if kind in {one.code for one in kinds_to_add(viewer, organisation)}:
+        return YES
+    return Answer(
+        _("Add it as one of the kinds such an organisation usually runs, then ask to change its kind: that takes two."),
+        "kind",
+    )
 
 
 def may_run_area(viewer: Viewer) -> Answer:
@@ -136,9 +161,14 @@ def may_hold(
 
 
 def supervisors_for(viewer: Viewer, post: Post) -> PostQuerySet:
-    """Who may supervise this post: supervisors of its organisation whom nobody would find below it."""
+    """Who may supervise this post: supervisors of its organisation whom nobody would find below it.
+
+    A sensitive service's only from within it: a supervisor sees whom the post works with.
+    """
     same = Q(service__organisation_id=post.service.organisation_id, powers__contains=[Power.SUPERVISOR])
     found: PostQuerySet = managed_posts(viewer).current(viewer.today).filter(same)
+    if post.service.is_sensitive:
+        found = found.filter(service=post.service_id)
     return found.exclude(account_id=post.account_id).exclude(supervisor=post.pk)
 
 
