@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from patchwork import access
+from patchwork import access, audit
 from patchwork.access import View, Viewer
 from patchwork.agreements import packs
 from patchwork.agreements.models import Agreement, Said
@@ -71,16 +72,29 @@ class SaidLine:
 def said_around(person: Person, viewer: Viewer) -> list[SaidLine]:
     """The latest word of each who spoke on this person's record, as far as the viewer may see."""
     rows = access.scope(Agreement.objects.filter(person=person, withdrawn_at__isnull=True), viewer, View.TEAM)
-    latest: dict[str, SaidLine] = {}
-    for row in rows.select_related("by_person").order_by("-said_on", "-recorded_at"):
-        latest.setdefault(who_said(row, person), line_of(row, person, viewer))
+    found = list(rows.select_related("by_person").order_by("-said_on", "-recorded_at"))
+    named = _named(found, person, viewer)
+    latest: dict[object, SaidLine] = {}
+    for row in found:
+        latest.setdefault((row.by_person_id, row.by_words), line_of(row, person, viewer, named))
     return list(latest.values())
 
 
-def line_of(row: Agreement, person: Person, viewer: Viewer) -> SaidLine:
+def _named(rows: Iterable[Agreement], person: Person, viewer: Viewer) -> set[uuid.UUID]:
+    """Who of those that spoke may be named: the person, and relatives whose own team is open to the viewer."""
+    ids = {row.by_person_id for row in rows if row.by_person_id not in (None, person.pk)}
+    open_to_viewer = access.scope(Person.objects.filter(pk__in=ids), viewer, View.TEAM) if ids else ()
+    relatives = list(open_to_viewer)
+    audit.show(viewer, relatives, "card")
+    return {person.pk, *(one.pk for one in relatives)}
+
+
+def line_of(row: Agreement, person: Person, viewer: Viewer, named: Collection[uuid.UUID]) -> SaidLine:
     reason = packs.pack(viewer.jurisdiction).not_asked.get(row.not_asked_because)
     said = _("not asked") if row.said == Said.NOT_ASKED else str(Said(row.said).label)
-    return SaidLine(who_said(row, person), said, str(reason.words) if reason else "", row.said_on, row)
+    hidden = row.by_person_id is not None and row.by_person_id not in named
+    who = _("a parent") if hidden else who_said(row, person)
+    return SaidLine(who, said, str(reason.words) if reason else "", row.said_on, row)
 
 
 def who_said(row: Agreement, person: Person) -> str:

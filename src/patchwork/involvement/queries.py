@@ -119,12 +119,18 @@ def team_for_family(person: Person, viewer: Viewer, reader: Person | None = None
     """What may be shown or printed for a family: confirmed colleagues of this team that families are told of.
 
     Left out, whoever prints: sensitive services, rows kept to an audience, and bases that the law keeps silent.
-    For a relative of a child who decides for themselves it is empty: their services are closed to parents.
+    For a relative of a child who decides for themselves it is empty: their services are closed to parents. So it is
+    for relatives of an adult: one parent's services are closed to the other.
     """
-    if reader is not None and reader.pk != person.pk and is_closed_to_parents(person, viewer):
+    if reader is not None and reader.pk != person.pk and _is_closed_to_relatives(person, viewer):
         return []
     rows = with_cards(team_rows(viewer).filter(family_may_read(viewer), person=person))
     return _grouped([(row, card_of(row, viewer)) for row in rows])
+
+
+def _is_closed_to_relatives(person: Person, viewer: Viewer) -> bool:
+    adult = not is_child(person.born_on, person.expected_on, viewer.today)
+    return adult or is_closed_to_parents(person, viewer)
 
 
 def is_closed_to_parents(person: Person, viewer: Viewer) -> bool:

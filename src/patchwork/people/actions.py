@@ -64,6 +64,8 @@ def add_person(*, by: Viewer, identity: Identity, family_of: Person | None = Non
     from patchwork.people.jobs import check_new_record
 
     rules.may_add(by).require()
+    if family_of is not None:
+        rules.may_correct(by, family_of).require()
     assert by.post_id is not None
     Post.objects.select_for_update(no_key=True).filter(pk=by.post_id).values_list("pk").first()  # two presses at once
     twice = just_added(by, identity)

@@ -288,11 +288,16 @@ def initial_of(identity: Identity) -> dict[str, Any]:
 # ── add, correct, link ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def relatives(viewer: Viewer, *, but: Person | None = None) -> QuerySet[Person]:
+def relatives(viewer: Viewer, *, but: Person | None = None, view: View = View.TEAM) -> QuerySet[Person]:
     """Persons the viewer works with: whom somebody may be linked to."""
     mine = Person.objects.filter(slots.my_persons(viewer))
-    rows = access.scope(mine, viewer, View.TEAM).order_by("family_name", "given_names", "pk")
+    rows = access.scope(mine, viewer, view).order_by("family_name", "given_names", "pk")
     return rows.exclude(pk=but.pk) if but else rows
+
+
+def offered(form: forms.Form, name: str) -> QuerySet[Person]:
+    """The persons whom a field of this form names: they are shown."""
+    return cast("QuerySet[Person]", cast(Relative, form.fields[name]).queryset)
 
 
 class Relative(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -318,7 +323,7 @@ class AddForm(IdentityForm):
     def __init__(self, data: Any = None, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(data, *args, viewer=viewer, **kwargs)
         field = cast(Relative, self.fields["family_of"])
-        field.queryset = relatives(viewer)
+        field.queryset = relatives(viewer, view=View.ACT)  # a family is said by confirmed members
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

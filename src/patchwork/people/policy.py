@@ -15,6 +15,7 @@ from patchwork.people.models import (
     Kinship,
     Person,
     Relationship,
+    Sex,
     Shield,
 )
 
@@ -49,8 +50,13 @@ def person_rows(viewer: Viewer, view: View) -> Q:
 def _near_the_unborn(viewer: Viewer, view: View) -> Q:
     if view is not View.CARD or viewer.opens_no_person or viewer.has("hub"):
         return access.EVERYTHING  # the relation step has spoken already: what opens more than the card opens the team
-    mothers = Relationship.objects.filter(other_id=OuterRef("pk"), kind=Kinship.PARENT)
-    with_mother = mothers.filter(deciding.RELATION(viewer, View.TEAM, "person_id"))
+    mothers = Relationship.objects.filter(other_id=OuterRef("pk"), kind=Kinship.PARENT).exclude(person__sex=Sex.MALE)
+    # A mother who does not exist for them, or is shielded, has no child on the way either.
+    with_mother = mothers.filter(
+        not_excluded(viewer, view, "person_id"),
+        not_shielded(viewer, View.TEAM, "person_id"),
+        deciding.RELATION(viewer, View.TEAM, "person_id"),
+    )
     return deciding.RELATION(viewer, View.TEAM, "pk") | Q(Exists(with_mother))
 
 

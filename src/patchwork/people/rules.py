@@ -24,6 +24,8 @@ def may_correct(viewer: Viewer, person: Person) -> Answer:
     """A confirmed member of the team puts a record right."""
     if not access.may(viewer, View.CARD, person):
         return NOT_HERE
+    if viewer.is_restricted:
+        return Answer(_("Ask the lead practitioner to change this record."))
     if access.may(viewer, View.ACT, person):
         return YES
     return Answer(_("Only a confirmed member of the team can change this record. Ask one of them."))

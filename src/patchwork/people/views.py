@@ -12,11 +12,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from patchwork import audit
 from patchwork.access import View, Viewer
 from patchwork.access.forms import DeedForm
 from patchwork.kit.pages import attempt, page, redirect_after
 from patchwork.people import actions, forms, queries, rules, slots
-from patchwork.people.queries import person_or_404
+from patchwork.people.models import Person
+from patchwork.people.queries import NotHere, person_or_404
 
 if TYPE_CHECKING:
     from patchwork.kit.requests import PatchworkRequest
@@ -84,7 +86,7 @@ def card(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
 def correct(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     """Put names, birth date, address and numbers right."""
     viewer: Viewer = request.viewer
-    person = person_or_404(person_id, viewer=viewer, view=View.ACT)
+    person = _correctable(person_id, viewer)
     stored = actions.identity_of(person)
     form = forms.CorrectForm(request.POST if request.method == "POST" else None, viewer=viewer, stored=stored)
     if form.is_valid() and _done(
@@ -102,7 +104,7 @@ def correct(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
 def link(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     """Say who belongs to the family."""
     viewer: Viewer = request.viewer
-    person = person_or_404(person_id, viewer=viewer, view=View.ACT)
+    person = _correctable(person_id, viewer)
     form = forms.LinkForm(request.POST if request.method == "POST" else None, viewer=viewer, person=person)
     # The form reads "they are the …": of the two, the other one is the … of this person.
     if form.is_valid() and _done(
@@ -111,10 +113,19 @@ def link(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     ):  # fmt: skip
         messages.success(request, _("They belong together now."))
         return redirect_after(request, _first_of("person", "card", person.pk))
+    audit.show(viewer, forms.offered(form, "other"), "card")
     return page(request, "people/link.html", context={"form": form, "person": person})
 
 
 # ── parts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _correctable(person_id: uuid.UUID, viewer: Viewer) -> Person:
+    """A person whose record the viewer may put right: the page shows address and numbers, so the rule comes first."""
+    person = person_or_404(person_id, viewer=viewer, view=View.ACT)
+    if not rules.may_correct(viewer, person):
+        raise NotHere(person_id)
+    return person
 
 
 def _finder(request: PatchworkRequest) -> Viewer:
@@ -152,6 +163,7 @@ def _is_id(text: str) -> bool:
 
 def _add_page(request: PatchworkRequest, form: forms.AddForm, near: queries.Near | None = None) -> HttpResponse:
     status = 422 if near is not None or form.errors else 200
+    audit.show(form.viewer, forms.offered(form, "family_of"), "card")
     return page(request, "people/add.html", status=status, context={"form": form, "near": near})
 
 
