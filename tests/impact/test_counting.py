@@ -80,10 +80,16 @@ def test_buckets(seconds, bucket):
 
 
 def test_a_first_confirmed_involvement_connects_its_organisation_with_the_others(world, counted, leo):
-    """Around Leo: the council, the school, the health trust and Clearway, so a youth charity would meet four."""
+    """Around Leo: the council, the school and the health trust. Clearway is hidden, and no figure tells of it."""
     with counted():
         involve(world, "george", "leo")  # the surgery's first
-    assert tally("connections_made") == [("gp_practice", "", 4)]
+    assert tally("connections_made") == [("gp_practice", "", 3)]
+
+
+def test_a_hidden_involvement_moves_no_figure(world, counted, maya):
+    with counted():
+        involve(world, "farah", "maya", is_sensitive=True, ground="own_agreement")
+    assert tally("connections_made") == []
 
 
 def test_no_new_connection_where_the_organisation_was_there_already(world, counted):
@@ -99,10 +105,10 @@ def test_a_provisional_one_connects_once_it_is_confirmed(world, counted):
     row.confirmed_at = world.now
     with counted():
         row.save(update_fields=["confirmed_at", "confirmed_by"])
-    assert tally("connections_made") == [("gp_practice", "", 4)]
+    assert tally("connections_made") == [("gp_practice", "", 3)]
     with counted():
         Involvement.objects.get(pk=row.pk).save(update_fields=["still_confirmed_on"])
-    assert tally("connections_made") == [("gp_practice", "", 4)]
+    assert tally("connections_made") == [("gp_practice", "", 3)]
 
 
 def test_attentions_raised_and_seen_within_a_day(amina, bilal, hana, counted, leo):

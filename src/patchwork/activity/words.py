@@ -17,10 +17,10 @@ def register_words(kind: str, words: Callable[[Deed], str]) -> None:
 
 
 def doer(deed: Deed) -> str:
-    """Who did it: a colleague's name; for a look only the organisation (design, section 5)."""
+    """Who did it: a colleague's name; for a look only the organisation; for a refuge's worker the refuge."""
     if deed.kind == "looked":
         return _("someone from %(organisation)s") % {"organisation": deed.service.organisation.name}
-    return str(deed.post.account.name if deed.post else deed.service.name)
+    return str(deed.post.account.name if deed.post and not deed.service.duty_line_only else deed.service.name)
 
 
 def deed_words(deed: Deed) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from patchwork.access import Viewer
 from patchwork.access.forms import DeedForm
 from patchwork.agreements import packs
+from patchwork.directory.models import Post
 from patchwork.involvement.models import Involvement
 
 WHOLE_TEAM, CHOSEN = "team", "chosen"
@@ -58,7 +59,7 @@ class RaiseForm(DeedForm):
     def _offer_team(self, team: list[Involvement], whole_team: bool) -> None:
         posts = [row.post for row in team if row.post is not None]
         members = self.fields["members"]
-        members.choices = [(str(post.pk), post.account.name) for post in posts]  # type: ignore[attr-defined]
+        members.choices = [(str(post.pk), _name(post)) for post in posts]  # type: ignore[attr-defined]
         members.choice_hints = {  # type: ignore[attr-defined]
             str(post.pk): f"{post.role_label}, {post.service.organisation.name}" for post in posts
         }
@@ -79,6 +80,11 @@ class RaiseForm(DeedForm):
         if not cleaned["to_whole_team"] and cleaned.get("members") == []:
             self.add_error("members", _("Choose at least one colleague."))
         return cleaned
+
+
+def _name(post: Post) -> str:
+    """Of a service that lists a duty line only (a refuge) nobody is named."""
+    return str(post.service.name if post.service.duty_line_only else post.account.name)
 
 
 class OneButton(DeedForm):

@@ -33,18 +33,20 @@ def _signed_in(request: Any, **_: Any) -> None:
 
 def _involvement_saved(instance: Involvement, created: bool, update_fields: Any, **_: Any) -> None:
     newly = created or "confirmed_at" in (update_fields or ())
-    if newly and instance.confirmed_at is not None and instance.ended_on is None:
-        day = timezone.localdate(instance.confirmed_at)
-        kind = "" if instance.is_sensitive else instance.service.organisation.kind
+    hidden = instance.is_sensitive  # a figure that moves with a hidden involvement would tell of it
+    if newly and not hidden and instance.confirmed_at is not None and instance.ended_on is None:
         count_at(
-            CONNECTIONS, area_id=instance.area_id, day=day, organisation_kind=kind, number=new_connections(instance)
-        )
+            CONNECTIONS, area_id=instance.area_id, day=timezone.localdate(instance.confirmed_at),
+            organisation_kind=instance.service.organisation.kind, number=new_connections(instance),
+        )  # fmt: skip
 
 
 def new_connections(involvement: Involvement) -> int:
     """Other organisations confirmed around the person now, if this is the first involvement of ours with them."""
     ours = involvement.service.organisation_id
-    around = Involvement.objects.filter(person_id=involvement.person_id, confirmed_at__isnull=False)
+    around = Involvement.objects.filter(
+        person_id=involvement.person_id, confirmed_at__isnull=False, is_sensitive=False
+    )
     around = around.exclude(pk=involvement.pk)
     if around.filter(service__organisation_id=ours).exists():
         return 0

@@ -207,8 +207,8 @@ def my_row(rows: Iterable[Involvement], viewer: Viewer) -> Involvement | None:
 
 
 def name_of(row: Involvement) -> str:
-    """The practitioner's name, or the service's where it is there as a whole."""
-    return str(row.post.account.name if row.post else row.service.name)
+    """The practitioner's name, or the service's where it is there as a whole or lists a duty line only (a refuge)."""
+    return str(row.post.account.name if row.post and not row.service.duty_line_only else row.service.name)
 
 
 def role_of(row: Involvement) -> str:
@@ -370,7 +370,7 @@ def _shown_time(contact: Contact, viewer: Viewer, *, mine: bool) -> datetime | d
 def _who(contact: Contact, *, mine: bool) -> str:
     if mine:
         return _("you")
-    if contact.post is None:
+    if contact.post is None or contact.service.duty_line_only:
         return str(contact.service.name)
     role = contact.involvement.role
     words = contact.post.role_label if role == contact.post.role else str(taxonomy.role(role).words)

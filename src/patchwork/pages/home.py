@@ -139,7 +139,9 @@ def _plain(html: str) -> str:
 def _who(contact: Contact, viewer: Viewer) -> str:
     if contact.post_id == viewer.post_id:
         return _("you")
-    return str(contact.post.account.name.split()[0] if contact.post else contact.service.name)
+    if contact.post is None or contact.service.duty_line_only:
+        return str(contact.service.name)
+    return str(contact.post.account.name.split()[0])
 
 
 @prepared

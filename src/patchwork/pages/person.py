@@ -19,6 +19,7 @@ from patchwork.activity.models import Deed
 from patchwork.activity.words import deed_words
 from patchwork.directory import taxonomy
 from patchwork.directory.models import Partnership
+from patchwork.involvement import queries as involvements
 from patchwork.involvement.models import Involvement, LastOpened
 from patchwork.kit.prepared import prepared
 from patchwork.people.ages import age_words
@@ -156,7 +157,7 @@ def network_of(person: Person, members: QuerySet[Involvement] | list[Involvement
     nodes: list[dict[str, Any]] = [{"id": str(person.pk), "label": person.short_name, "kind": "person", "role": ""}]
     edges = []
     for member in members:
-        name = member.post.account.name if member.post else member.service.name
+        name = involvements.name_of(member)
         role = member.post.role_label if member.post else str(taxonomy.role(member.role).words)
         kind = taxonomy.service_kind(member.service.kind)
         nodes.append(
