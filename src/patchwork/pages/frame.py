@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -16,6 +18,7 @@ from patchwork.access import Viewer
 from patchwork.accounts.models import initials
 from patchwork.accounts.photos import own_photo_url
 from patchwork.directory.models import Post, Service
+from patchwork.kit.prepared import prepared
 from patchwork.kit.requests import PatchworkRequest
 from patchwork.notifications.queries import waiting_count
 
@@ -56,7 +59,7 @@ PLACES: list[tuple[str, str, str, frozenset[str]]] = [
 def _current_posts(account_id: uuid.UUID, today: date) -> QuerySet[Post]:
     name = Subquery(Service.objects.filter(pk=OuterRef("service_id")).values("name"))  # none in another area
     posts = Post.objects.filter(account_id=account_id).current(today)
-    return posts.annotate(service_name=name).select_related("area").order_by("started_on", "pk")  # type: ignore[no-any-return]
+    return posts.annotate(service_name=name).select_related("area").order_by("started_on", "pk")
 
 
 class Frame:

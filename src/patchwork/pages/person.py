@@ -82,10 +82,15 @@ def _team_size(viewer: Viewer) -> Any:
     return Coalesce(Subquery(counted), 0)
 
 
+@prepared
+def _relations(person_id: uuid.UUID, ids: list[uuid.UUID]) -> QuerySet[Relationship]:
+    these = Q(person_id=person_id, other_id__in=ids) | Q(other_id=person_id, person_id__in=ids)
+    return Relationship.objects.filter(these)
+
+
 def _kinships(person: Person, others: list[Person]) -> dict[uuid.UUID, str]:
     """What each of `others` is to `person`, in words."""
-    ids = [other.pk for other in others]
-    rows = Relationship.objects.filter(Q(person=person, other_id__in=ids) | Q(other=person, person_id__in=ids))
+    rows = _relations(person.pk, [other.pk for other in others])
     turned = {"parent": _("child"), "grandparent": _("grandchild")}
     words = {}
     for row in rows:
@@ -107,11 +112,15 @@ class Coverage:
     partnerships: list[Partnership]
 
 
+@prepared
+def _partnerships(viewer: Viewer) -> QuerySet[Partnership]:
+    rows = Partnership.objects.filter(area_id=viewer.area_id)
+    return rows.select_related("organisation").order_by("organisation__name")
+
+
 def coverage(viewer: Viewer) -> Coverage:
     """The area's coverage, the same for every person and viewer in it."""
-    rows = list(
-        Partnership.objects.filter(area_id=viewer.area_id).select_related("organisation").order_by("organisation__name")
-    )
+    rows = _partnerships(viewer)
     live = [row for row in rows if row.live_since and row.live_since <= viewer.today]
     return Coverage(
         connected=len(live),
