@@ -31,6 +31,16 @@ def picture(size=(900, 600), kind="JPEG", **more) -> SimpleUploadedFile:
     return SimpleUploadedFile("me.jpg", out.getvalue(), content_type="image/jpeg")
 
 
+def test_hours_once_saved_are_shown_as_they_may_be_typed(browse):
+    """So that a card opened to change something else can be saved as it stands."""
+    amina = browse("amina")
+    amina.post("/my-card/", CARD)
+    form = amina.get("/my-card/").content.decode()
+    assert 'value="08:00"' in form
+    assert 'value="16:30"' in form
+    assert amina.post("/my-card/", {**CARD, "works_from": "08:00", "works_until": "16:30"}).status_code == 303
+
+
 def test_amina_fills_her_card(browse, world):
     answer = browse("amina").post("/my-card/", {**CARD, "cover": str(world.posts["moses"].pk)})
     assert answer.status_code == 303

@@ -100,6 +100,7 @@ class AskInForm(DeedForm):
         self.initial.setdefault("role", viewer.role)
 
 
+CLOCK = ["%H:%M", "%H.%M", "%H"]  # how hours may be typed; the first is how a saved one is shown again
 DAYS = [(number, words) for number, words in WEEKDAYS.items()]
 CARD_FIELDS = [
     "role_words", "phone", "mobile", "email", "working_days", "works_from", "works_until", "best_way", "contact_about",
@@ -124,10 +125,18 @@ class CardForm(DeedForm):
         label=_("Days you work"), choices=DAYS, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
     works_from = forms.TimeField(
-        label=_("From"), help_text=_("For example 9:00"), required=False, input_formats=["%H:%M", "%H.%M", "%H"]
+        label=_("From"),
+        help_text=_("For example 9:00"),
+        required=False,
+        input_formats=CLOCK,
+        widget=forms.TimeInput(format=CLOCK[0]),
     )
     works_until = forms.TimeField(
-        label=_("Until"), help_text=_("For example 17:30"), required=False, input_formats=["%H:%M", "%H.%M", "%H"]
+        label=_("Until"),
+        help_text=_("For example 17:30"),
+        required=False,
+        input_formats=CLOCK,
+        widget=forms.TimeInput(format=CLOCK[0]),
     )
     best_way = forms.CharField(
         label=_("Best way to reach you"),
