@@ -6,8 +6,8 @@ import pytest
 
 from tests.promises import access_doc
 from tests.promises.access_table import TABLE
-from tests.promises.rows import ABSENT, GET, NEVER, OK, POST, Row
-from tests.promises.sweep import Standing, addresses
+from tests.promises.rows import ABSENT, CARD, DONE, ELSEWHERE, GET, NEVER, OK, POST, SIGN_IN, Row
+from tests.promises.sweep import Got, Standing, addresses
 
 METHODS = (GET, POST)
 
@@ -29,11 +29,29 @@ def test_everyone_gets_what_is_declared(row, standing: Standing):
     expected = row.expected()
     if NEVER in row.answers:
         expected = {who: expected[who] for who in SOME}
-    got = {}
+    got, audited = {}, {}
     for who in expected:
         one = standing.ask_row(row, who)
         got[who] = one.answer + (f" ({one.problem})" if one.problem else "")
+        if row.shows and not is_audited(one):
+            audited[who] = f"{one.answer}: {one.events}"
     assert got == expected
+    assert audited == {}, "one audit event for each answer about a person, no more and no less"
+
+
+def is_audited(got: Got) -> bool:
+    """One event for what was shown, one for a refusal, one for a deed; none for being led elsewhere."""
+    kinds = [kind for kind, _ in got.events]
+    shown = [kind for kind in kinds if kind.startswith("shown:")]
+    refused = [kind for kind in kinds if kind.startswith("refused:")]
+    deeds = [kind for kind in kinds if not kind.startswith(("shown:", "refused:"))]
+    if got.answer in {SIGN_IN, ELSEWHERE, CARD}:
+        return kinds == []
+    if got.answer == ABSENT:
+        return len(refused) == len(kinds) == 1
+    if got.answer == DONE:
+        return len(deeds) == len(kinds) <= 1
+    return len(shown) == 1 and not refused and len(deeds) <= 1 and all(persons for _, persons in got.events)
 
 
 def test_the_document_says_what_the_table_says():

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from patchwork.accounts.models import Photo
+from patchwork.activity.models import Deed
 from patchwork.agreements.models import Agreement
 from patchwork.conversation.models import Attention, AttentionRecipient
 from patchwork.demo.cast import Cast, fixed_id, involve
@@ -30,7 +31,7 @@ def furnish(world: Cast) -> dict[str, Any]:
         "person_id": world.persons["leo"].pk,
         "involvement_id": involvement.pk,
         "provisional": fixed_id("involvement", "ivan", "leo"),
-        "ended": involve(world, "hana", "maya", days=60, ended_on=world.now.date(), end_reason="finished").pk,
+        "ended": just_ended(world, "hana", "maya").pk,
         "contact_id": plan(world, "amina", involvement).pk,
         "attention_id": nudge(world, "erin", "leo", to="amina bilal hana").pk,
         "invitation_id": ask_to_join(world, "amina", "leo", to="chloe").pk,
@@ -105,6 +106,15 @@ def propose(world: Cast, who: str) -> Proposal:
         change={"domain": "oakfield.example"}, why="The school has a second domain",
         asked_by=world.posts[who], asked_at=world.now,
     )  # fmt: skip
+
+
+def just_ended(world: Cast, who: str, person: str) -> Involvement:
+    """`who` has just said that it is over, and may take that back."""
+    post = world.posts[who]
+    Deed.objects.create(
+        area=post.area, person=world.persons[person], kind="ended", at=world.now, post=post, service=post.service
+    )
+    return involve(world, who, person, days=60, ended_on=world.now.date(), end_reason="finished")
 
 
 def look(world: Cast, who: str, person: str, **more: Any) -> Look:
