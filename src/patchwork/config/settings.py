@@ -201,7 +201,7 @@ CSRF_COOKIE_SECURE = not LOCAL
 CSRF_COOKIE_NAME = "csrf" if LOCAL else "__Host-csrf"
 CSRF_COOKIE_HTTPONLY = False
 SESSION_COOKIE_SAMESITE = "Lax"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie would leave words on a phone
+MESSAGE_STORAGE = "patchwork.kit.flashes.SealedInSession"  # a cookie would leave words on a phone
 
 # -- on the wire
 SECURE_CSP = {
