@@ -73,6 +73,13 @@ def test_whoever_takes_the_services_involvement_for_themselves_waits_to_be_confi
     assert not access.may(ivan, View.INSIDE, kerry)
 
 
+def test_nor_does_a_friend_in_the_service_become_one(world, ivan, kerry):
+    friend = second_post(world, "lena", "youth", "youth_worker")
+    row = involve(world, "ivan", "kerry", post=None)
+    looks.look_through_service(by=ivan, person=kerry, as_="covering")
+    assert passing_on.hand_over(by=ivan, involvement=row, to=friend).is_provisional
+
+
 # -- what tells that a sensitive service is there
 
 
