@@ -8,8 +8,8 @@ from dataclasses import replace
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from patchwork import audit
-from patchwork.access import Viewer
+from patchwork import access, audit
+from patchwork.access import View, Viewer
 from patchwork.access.viewers import viewer_in_post
 from patchwork.activity.noting import note
 from patchwork.agreements import packs
@@ -33,7 +33,8 @@ MOVED = "moved"
 def hand_over(*, by: Viewer, involvement: Involvement, to: Post | None) -> Involvement:
     """`to` (None: the service as a whole) takes over in one step: lead, planned contacts and audience go along.
 
-    Returns the new involvement, confirmed by the one who hands over; the colleague and the team are told.
+    Returns the new involvement, confirmed by the one who hands over where they may vouch for it; the colleague and
+    the team are told.
     """
     row = locked(involvement)
     rules.may_hand_over(by, row).require()
@@ -43,9 +44,10 @@ def hand_over(*, by: Viewer, involvement: Involvement, to: Post | None) -> Invol
         rules.may_take_over(by, row, to).require()
     close_first, tell_to = Contact.objects.filter(involvement=row), telling.audience_of(row, by)
     planned = list(close_first.filter(planned_for__gte=by.now, happened_at=None, cancelled_at=None).values_list("pk"))
+    vouches = _vouches(by, row, to)
     close(row, reason=_end_code(by), on=by.today, now=by.now)
     with refusing(IntegrityError, _("This has just changed in another window. Look again.")):
-        taken = _taken_over(row, by, to)
+        taken = _taken_over(row, by, to, vouches=vouches)
     Contact.objects.filter(pk__in=[pk for (pk,) in planned]).update(
         involvement=taken, post_id=taken.post_id, service_id=taken.service_id, cancelled_at=None
     )
@@ -63,15 +65,23 @@ def _end_code(by: Viewer) -> str:
     return next((reason.code for reason in reasons if reason.hands_over), HANDED_OVER)
 
 
-def _taken_over(row: Involvement, by: Viewer, to: Post | None) -> Involvement:
+def _vouches(by: Viewer, row: Involvement, to: Post | None) -> bool:
+    """A confirmed member or the supervisor, and never for themselves: who came in by one tap through the service
+    makes nobody a confirmed member.
+    """
+    may = access.may(by, View.ACT, row.person) or rules.supervises(by, row)
+    return may and not rules.is_oneself(by, to)
+
+
+def _taken_over(row: Involvement, by: Viewer, to: Post | None, *, vouches: bool) -> Involvement:
     """The successor: one the colleague has already, or a new one like the old."""
     standing = Involvement.objects.filter(person=row.person, ended_on__isnull=True)
     had = standing.filter(post=to) if to else standing.filter(post__isnull=True, service_id=row.service_id)
     taken = had.first() or _successor(row, by, to)
-    if taken.confirmed_at is None and rules.is_oneself(by, to):
-        taken.provisional_until = taken.provisional_until or provisional_until(by)  # nobody confirms themselves
-    elif taken.confirmed_at is None:
+    if taken.confirmed_at is None and vouches:
         taken.confirmed_at, taken.confirmed_by_id = by.now, by.post_id
+    elif taken.confirmed_at is None:
+        taken.provisional_until = taken.provisional_until or provisional_until(by)
     taken.is_lead = row.is_lead or taken.is_lead
     taken.save()
     return taken
