@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from patchwork.directory import actions, desks
-from patchwork.directory.models import Area, Invitation, Organisation, Partnership
+from patchwork.directory import actions, desks, proposals
+from patchwork.directory.models import Area, Invitation, Organisation, Partnership, Proposal
 from patchwork.kit.answers import Refused
 
 DAY = {"signed_on": None, "live_since": None, "coverage": ""}
@@ -84,9 +84,21 @@ SETTINGS = {
 def test_settings_are_saved(browse, world):
     assert browse("nia").post(reverse("area_settings"), SETTINGS).status_code == 303
     area = Area.objects.get(pk=world.marlowe.pk)
-    assert (area.hub_phone, area.still_working_days, area.restricted_kinds) == (
-        "01632 960901", 60, ["housing", "benefits"]
-    )  # fmt: skip
+    assert (area.hub_phone, area.still_working_days) == ("01632 960901", 60)
+
+
+def test_one_administrator_restricts_and_two_lift_it(browse, nia, lena, world):
+    """Otherwise one could let the police see every team."""
+    browse("nia").post(reverse("area_settings"), {**SETTINGS, "restricted_kinds": ["housing", "benefits", "youth"]})
+    area = Area.objects.get(pk=world.marlowe.pk)
+    assert set(area.restricted_kinds) == {*world.marlowe.restricted_kinds, "youth"}
+    proposal = Proposal.objects.get()
+    assert "police" in desks.proposal_row(proposal).reads.lower()
+    with pytest.raises(Refused, match="yourself"):
+        proposals.decide(by=nia, proposal=proposal, agree=True)
+    proposals.decide(by=lena, proposal=proposal, agree=True)
+    area.refresh_from_db()
+    assert set(area.restricted_kinds) == {"housing", "benefits", "youth"}
 
 
 WRONG = [

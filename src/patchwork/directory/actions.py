@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from patchwork import audit
 from patchwork.accounts.models import Account
-from patchwork.directory import rules, taxonomy
+from patchwork.directory import proposals, rules, taxonomy
 from patchwork.directory.invitations import ADMINISTRATORS, invite_to_join, withdraw_invitation
 from patchwork.directory.models import Area, Invitation, MailDomain, Organisation, Partnership, Post, Power, Service
 from patchwork.directory.viewing import Viewer
@@ -217,14 +217,20 @@ def drop_domain(*, by: Viewer, domain: MailDomain) -> MailDomain:
 
 
 def change_area(*, by: Viewer, area: Area, **settings: Any) -> Area:
-    """Name, hub, and the area's intervals."""
+    """Name, hub, and the area's intervals. Restricting another kind of service takes one person; lifting it two: what
+    is no longer ticked stays restricted, and a second person is asked.
+    """
     rules.may_run_area(by).require()
     unknown = set(settings["restricted_kinds"]) - {
         kind.code for kind in taxonomy.service_kinds(jurisdiction=by.jurisdiction)
     }
     if unknown:
         raise Refused(_("Choose kinds from the list."), field="restricted_kinds")
-    return _save("directory.area.changed", by, area, **settings)
+    wanted, now = settings["restricted_kinds"], Area.objects.get(pk=by.area_id).restricted_kinds
+    lift = sorted(set(now) - set(wanted))
+    if lift:
+        proposals.propose(by=by, kind=proposals.RESTRICTION, change={"lift": lift})
+    return _save("directory.area.changed", by, area, **{**settings, "restricted_kinds": [*wanted, *lift]})
 
 
 def _save[M: (Area, Organisation, Partnership, Service, Post)](kind: str, by: Viewer, row: M, **values: Any) -> M:

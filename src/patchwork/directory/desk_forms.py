@@ -304,6 +304,7 @@ class AreaForm(DeskForm):
     )  # fmt: skip
     restricted_kinds = forms.MultipleChoiceField(
         label=gettext_lazy("Kinds of service that see only the lead and the hub"), required=False,
+        help_text=gettext_lazy("Taking one off takes a second person, who is asked when you save."),
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from patchwork import audit
 from patchwork.accounts import actions as accounts
-from patchwork.directory import jurisdictions, rules, taxonomy
+from patchwork.directory import jurisdictions, proposals, rules, taxonomy
 from patchwork.directory.models import Area, Layer, MailDomain, Organisation, Post, Power, Proposal, Service
 from patchwork.directory.proposals import Kind, add_kind, register_notices
 from patchwork.directory.viewing import Viewer
@@ -29,6 +29,7 @@ SECOND_FACTOR = "second_factor"
 MAIL_DOMAIN = "mail_domain"
 SERVICE_KIND = "service_kind"
 LAYERS = "layers"
+RESTRICTION = proposals.RESTRICTION
 PACK = "pack"
 
 DOMAIN = re.compile(r"(?=.{4,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
@@ -251,6 +252,24 @@ def _read_pack(proposal: Proposal) -> str:
     return _("Run the area on the law of: %(pack)s") % {"pack": dict(jurisdictions.choices()).get(code, code)}
 
 
+def _check_restriction(viewer: Viewer, about: About, change: Change) -> Answer:
+    if set(change["lift"]) <= set(Area.objects.get(pk=viewer.area_id).restricted_kinds):
+        return YES
+    return Answer(gettext_lazy("These kinds are not restricted any more."), "restricted_kinds")
+
+
+def _lift_restriction(viewer: Viewer, proposal: Proposal) -> None:
+    area = Area.objects.select_for_update(no_key=True).get(pk=viewer.area_id)
+    area.restricted_kinds = [kind for kind in area.restricted_kinds if kind not in proposal.change["lift"]]
+    area.save(update_fields=["restricted_kinds"])
+    audit.record("directory.area.restriction_lifted", by=viewer)
+
+
+def _read_restriction(proposal: Proposal) -> str:
+    kinds = [str(taxonomy.service_kind(kind).words) for kind in proposal.change["lift"]]
+    return _("Let these see whole teams, not only the lead and the hub: %(kinds)s") % {"kinds": ", ".join(kinds)}
+
+
 def register_all() -> None:
     """Called when the app is ready."""
     kinds = [
@@ -259,6 +278,14 @@ def register_all() -> None:
         (MAIL_DOMAIN, gettext_lazy("Add a mail domain"), _may_ask_domain, _check_domain, _add_domain, _read_domain),
         (SERVICE_KIND, gettext_lazy("Change what a service is"), _may_ask_kind, _check_kind, _change_kind, _read_kind),
         (LAYERS, gettext_lazy("Switch layers"), _may_run, _check_layers, _change_layers, _read_layers),
+        (
+            RESTRICTION,
+            gettext_lazy("Lift a restriction"),
+            _may_run,
+            _check_restriction,
+            _lift_restriction,
+            _read_restriction,
+        ),
         (PACK, gettext_lazy("Change the jurisdiction pack"), _may_run, _check_pack, _change_pack, _read_pack),
     ]
     for code, words, may_ask, check, apply, reads in kinds:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from patchwork.kit.answers import Words
 
 OPEN_FOR = timedelta(days=14)
+RESTRICTION = "restriction"
+"""Kind of proposal that `actions.change_area` asks for: lifting a restriction."""
 DECIDERS = (Power.AREA_ADMIN.value, Power.ORGANISATION_ADMIN.value, Power.PRIVACY.value)
 
 

@@ -44,9 +44,7 @@ def _involvement_saved(instance: Involvement, created: bool, update_fields: Any,
 def new_connections(involvement: Involvement) -> int:
     """Other organisations confirmed around the person now, if this is the first involvement of ours with them."""
     ours = involvement.service.organisation_id
-    around = Involvement.objects.filter(
-        person_id=involvement.person_id, confirmed_at__isnull=False, is_sensitive=False
-    )
+    around = Involvement.objects.filter(person_id=involvement.person_id, confirmed_at__isnull=False, is_sensitive=False)
     around = around.exclude(pk=involvement.pk)
     if around.filter(service__organisation_id=ours).exists():
         return 0
