@@ -6,8 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from patchwork.accounts.models import Photo
-from patchwork.demo.cast import Member, _post
+from patchwork.demo.cast import Member
 from patchwork.directory.models import Organisation, Partnership, Service
+from tests.directory.conftest import newcomer
 
 LISTS = [
     ("amina", "directory", {"q": "class teacher"}),
@@ -31,7 +32,7 @@ def grow(world, today, names):
     oakfield = world.organisations["oakfield"]
     for name in names:
         member = Member(name, f"{name.title()} Number", "oakfield", "class_teacher", "01632 960199")
-        world.posts[name] = post = _post(world, world.marlowe, member, "oakfield-school.example")
+        post = newcomer(world, member, "oakfield-school.example")
         post.cover, post.away_from = world.posts["bilal"], today
         post.save()
         Photo.objects.create(account=post.account, thumbnail=b"small", picture=b"large")

@@ -3,11 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from patchwork.demo.cast import Member, _post
+from patchwork.demo.cast import Member
 from patchwork.directory import cards, finding, queries
 from patchwork.directory.finding import Search
 from patchwork.directory.models import Organisation, Partnership, Service
 from patchwork.entrance.queries import may_cover
+from tests.directory.conftest import newcomer
 
 
 @pytest.fixture
@@ -18,12 +19,7 @@ def refuge(world):
         area=world.marlowe, organisation=lantern, name="Lantern Refuge", kind="refuge", is_sensitive=True,
         duty_line_only=True, duty_phone="01632 960777", phone="01632 960778", place="14 Harbour Street",
     )  # fmt: skip
-    world.posts["olu"] = _post(
-        world,
-        world.marlowe,
-        Member("olu", "Olu Mensah", "refuge", "domestic_abuse_worker", "01632 960779"),
-        "l.example",
-    )
+    newcomer(world, Member("olu", "Olu Mensah", "refuge", "domestic_abuse_worker", "01632 960779"), "l.example")
     return world.services["refuge"]
 
 
@@ -85,7 +81,7 @@ def test_nobody_outside_names_the_worker_as_cover(refuge, world):
     )
     world.services["outreach"] = outreach
     member = Member("una", "Una Byrne", "outreach", "domestic_abuse_worker", "01632 960780")
-    una = _post(world, world.marlowe, member, "l.example")
+    una = newcomer(world, member, "l.example")
     assert world.posts["olu"] not in may_cover(una, now=world.now)
 
 

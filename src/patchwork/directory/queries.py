@@ -29,8 +29,9 @@ def findable_posts(viewer: Viewer) -> PostQuerySet:
     """
     if not viewer.is_active:
         return Post.objects.none()
+    hidden = Service.objects.filter(Q(duty_line_only=True) | Q(closed_on__lte=viewer.today), area_id=viewer.area_id)
     posts = Post.objects.current(viewer.today).filter(area_id=viewer.area_id, account__is_active=True)
-    return posts.filter(service__in=findable_services(viewer).filter(duty_line_only=False))
+    return posts.exclude(service__in=hidden)  # asked once for all posts, whatever the planner knows of the tables
 
 
 def working_posts(viewer: Viewer) -> PostQuerySet:
