@@ -189,7 +189,7 @@ def _checked(email: str) -> str:
 
 def _refuse_oneself(email: str, by: Viewer) -> None:
     """Nobody gives themselves a post, and with it what its service may see."""
-    if by.account_id and Account.objects.filter(pk=by.account_id, email__iexact=email).exists():
+    if by.account_id and Account.objects.filter(pk__in=[by.account_id], email__iexact=email).exists():
         raise Refused(_("This is your own address. An administrator can give you a further post."), field="email")
 
 
