@@ -6,10 +6,11 @@ class InvolvementConfig(AppConfig):
     label = "involvement"
 
     def ready(self) -> None:
-        from patchwork.involvement import for_people, looks, policy, telling, words
+        from patchwork.involvement import for_people, leaving, looks, policy, telling, words
 
         policy.register()
         telling.register_kinds()
         words.register()
         looks.register_kinds()
         for_people.register()
+        leaving.register()
