@@ -70,11 +70,7 @@ class Standing:
 
     def path(self, name: str, **at: Any) -> str:
         """The address of `name` in this world; `at` overrides parts of it."""
-        wanted = {key: at.get(key, self.arguments.get(key)) for key in parameters(name)}
-        wanted = {key: value(self) if callable(value) else value for key, value in wanted.items()}
-        return reverse(
-            name, kwargs={k: self.arguments.get(v, v) if isinstance(v, str) else v for k, v in wanted.items()}
-        )
+        return path_in(self.arguments, name, **at)
 
     def post_id(self, who: str) -> str:
         return str(self.world.posts[who].pk) if who in self.world.posts else ""
@@ -137,6 +133,12 @@ class Standing:
             )
             for event in events
         ]
+
+
+def path_in(ids: Mapping[str, Any], name: str, **at: Any) -> str:
+    """The address of `name` where these ids are; a text in `at` may be the name of another id."""
+    wanted = {key: at.get(key, ids.get(key)) for key in parameters(name)}
+    return reverse(name, kwargs={k: ids.get(v, v) if isinstance(v, str) else v for k, v in wanted.items()})
 
 
 def _problem(response: HttpResponse) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,11 +16,15 @@ from tests.promises.sweep import Standing, parameters
 from tests.promises.test_audit import everything
 
 NASTY = [
-    "", " ", "\x00", "a\x00b", "\ud800", "😀" * 50, "x" * 100_000, "-1", "0", "99999999999999999999999999", "1e999", "NaN",
-    "null", "true", "[]", "{}", "' OR 1=1 --", "<script>alert(1)</script>", "../../etc/passwd", "%00", "\u202e", "\r\nX: y",
-    "31", "2026-02-30", "0000-00-00", "10000-01-01", "٣", "²", "½", str(uuid.UUID(int=0)), "not-an-id", "on", "service",
+    "", " ", "\x00", "a\x00b", "😀" * 50, "x" * 100_000, "-1", "0", "99999999999999999999999999", "1e999", "NaN",
+    "null", "true", "[]", "{}", "' OR 1=1 --", "<script>alert(1)</script>", "../../etc/passwd", "%00", "\u202e",
+    "\r\nX: y", "31", "2026-02-30", "0000-00-00", "10000-01-01", "٣", "²", "½", str(uuid.UUID(int=0)), "not-an-id",
+    "on", "service",
 ]  # fmt: skip
 """What browsers never send and somebody always does."""
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+"""Half a character is sent as bytes below: the test client would not let it pass."""
 
 
 def doers(row: Row) -> list[str]:
@@ -41,9 +44,16 @@ def filled_in(standing: Standing, row: Row) -> tuple[str, str, dict[str, Any]]:
     return who, path, {"acting_post": standing.post_id(who), **data}
 
 
+class Forms(list[tuple[Row, str, str, dict[str, Any]]]):
+    """Every deed, who does it, where, and with what."""
+
+    def __repr__(self) -> str:
+        return f"{len(self)} forms"
+
+
 @pytest.fixture(scope="module")
-def forms(standing: Standing) -> list[tuple[Row, str, str, dict[str, Any]]]:
-    return [(row, *filled_in(standing, row)) for row in FORMS if row.name not in LEAD_AWAY]
+def forms(standing: Standing) -> Forms:
+    return Forms((row, *filled_in(standing, row)) for row in FORMS if row.name not in LEAD_AWAY)
 
 
 def test_there_are_forms(forms):
@@ -58,7 +68,7 @@ def is_sane(status: int) -> bool:
     max_examples=400, deadline=None, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
-@given(number=st.integers(0, 10_000), seed=st.integers(0, 2**32), value=st.sampled_from(NASTY) | st.text(max_size=30))
+@given(number=st.integers(0, 10_000), seed=st.integers(0, 2**32), value=st.sampled_from(NASTY) | TEXT)
 def test_no_form_falls_over(standing: Standing, forms, number, seed, value):
     """One field of a form that is otherwise in order; or a field left out, doubled, or made up."""
     row, who, path, data = forms[number % len(forms)]
@@ -99,24 +109,26 @@ def test_no_body_falls_over(standing: Standing, forms, body, kind):
 PAGES = [row for row in TABLE if row.method == GET and OK in row.answers]
 
 
-def questions(path: str) -> Iterator[tuple[str, dict[str, str]]]:
-    for value in ("\x00", "\ud800", "x" * 5_000, "-1", "99999999999999999999", "not-an-id"):
-        yield path, dict.fromkeys(("q", "kind", "start", "page", "whose", "to", "about", "next", "family_of"), value)
+def test_half_a_character_is_no_answer(standing: Standing, forms):
+    """A lone surrogate, as bytes, in every field."""
+    for row, who, path, data in forms:
+        body = "&".join(f"{field}=a%ED%A0%80" for field in data if field != "acting_post").encode()
+        got = standing.ask(who, POST, path, body, content_type="application/x-www-form-urlencoded")
+        assert is_sane(got.response.status_code), f"{row}: {got.problem}"
 
 
-def test_no_page_falls_over_what_stands_in_its_address(standing: Standing):
+QUESTIONS = ["q", "kind", "start", "page", "whose", "to", "about", "next", "family_of"]
+
+
+@pytest.mark.parametrize("value", ["%00", "a%ED%A0%80", "99999999999999999999"])
+def test_no_page_falls_over_what_stands_in_its_address(standing: Standing, value):
     for row in PAGES:
-        path = standing.path(row.name, **row.at)
-        for address, query in questions(path):
-            got = standing.ask(
-                doers(row)[0], GET, address, {k: v.encode("utf-8", "replace").decode() for k, v in query.items()}
-            )
-            assert is_sane(got.response.status_code), f"{row} {query['q'][:20]!r}: {got.problem}"
+        path = standing.path(row.name, **row.at) + "?" + "&".join(f"{name}={value}" for name in QUESTIONS)
+        got = standing.ask(doers(row)[0], GET, path)
+        assert is_sane(got.response.status_code), f"{row}: {got.problem}"
 
 
-@pytest.mark.parametrize(
-    "bad", ["%00", "%ED%A0%80", "..%2f..%2f", "99999999999999999999", "0", "x" * 300, "%F0%9F%98%80"]
-)
+@pytest.mark.parametrize("bad", ["%00", "%ED%A0%80", "..%2f..%2f", "99999999999999999999", "x" * 300])
 def test_no_address_falls_over(standing: Standing, bad):
     """What stands where an id should."""
     known = standing.arguments
