@@ -57,7 +57,8 @@ def waiting_count(viewer: Reader) -> int:
     """How many things wait at the bell. On every page, so: one small query when nothing is unread."""
     if viewer.account_id is None:
         return 0
-    present = frozenset(kind for (kind,) in _present(viewer))
+    known = {kind.code for kind in telling.kinds()}
+    present = frozenset(kind for (kind,) in _present(viewer) if kind in known)
     return len(_waiting(viewer, present)) if present else 0
 
 
