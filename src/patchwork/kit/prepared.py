@@ -30,6 +30,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import QuerySet
+from psycopg import _queries as psycopg_queries
 
 MOST_SHAPES = 500
 """Of one function. Real ones have a few dozen; beyond, something belongs to the values that does not."""
@@ -44,9 +45,19 @@ class _CannotPrepare(Exception):
     """Something of a shape or a value that we do not know how to keep apart."""
 
 
+_everything_kept: list[dict[Hashable, Any]] = []
+
+
+def forget() -> None:
+    """Drop every kept statement: for tests that plant another rule."""
+    for kept in _everything_kept:
+        kept.clear()
+
+
 def prepared[**P, M](build: Callable[P, QuerySet[Any, M]]) -> Callable[P, list[M]]:
     """Make a function that returns a queryset return its rows, from a statement built once for each shape."""
     kept: dict[Hashable, _Statement | None] = {}
+    _everything_kept.append(kept)
 
     @wraps(build)
     def rows(*args: P.args, **kwargs: P.kwargs) -> list[M]:
@@ -296,6 +307,11 @@ def _refuse_changed(param: Any) -> None:
 
 
 # ── running it ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+# psycopg keeps how it reads a statement (where its places are) of short ones only; ours are long, few, and lasting.
+if hasattr(psycopg_queries, "MAX_CACHED_STATEMENT_LENGTH"):
+    psycopg_queries.MAX_CACHED_STATEMENT_LENGTH = 64 * 1024
 
 
 class _PlannedOnce(ServerBindingCursor):
