@@ -79,7 +79,7 @@ def test_a_row_of_another_area_is_refused_by_the_database(clock):
 def test_a_forgotten_or_unknown_column_is_named():
     with pytest.raises(TypeError, match="Person has no nickname"):
         list(bulk.lines_of(Person, [{"nickname": "Al"}]))
-    with pytest.raises(TypeError, match="Person needs 'area_id'"):
+    with pytest.raises(TypeError, match="Person needs area_id, made_at"):
         list(bulk.lines_of(Person, [{"given_names": "Al"}]))
 
 
