@@ -9,10 +9,22 @@ import time_machine
 from django.test import Client
 
 from patchwork.demo.cast import MEMBERS, Cast, build_cast
+from patchwork.kit import prepared
 from patchwork.kit.context import set_area
 
 NOW = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
 """A Wednesday morning in term, in winter time."""
+
+
+@pytest.fixture(autouse=True)
+def no_statement_outlives_a_planted_rule(request):
+    """A test that replaces a rule meets no statement made by the true one, and leaves none of its own."""
+    plants = "monkeypatch" in request.fixturenames
+    if plants:
+        prepared.forget()
+    yield
+    if plants:
+        prepared.forget()
 
 
 @pytest.fixture
