@@ -1,6 +1,5 @@
 """Several posts: the one last used is entered, any other is one press away."""
 
-
 import pytest
 from django.test import Client
 
