@@ -55,6 +55,9 @@ class Area(models.Model):
     still_working_days = models.PositiveSmallIntegerField(default=90)
     finding_ends_after_days = models.PositiveSmallIntegerField(default=365)
     restricted_kinds = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    searches_an_hour = models.PositiveSmallIntegerField(default=30)
+    unrelated_opens_a_day = models.PositiveSmallIntegerField(default=20)
+    posts_reviewed_every_months = models.PositiveSmallIntegerField(default=4)
     is_invented = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -154,6 +157,7 @@ class Post(AreaModel):
     ended_on = models.DateField(null=True, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
     reconfirmed_on = models.DateField(null=True, blank=True)
+    review_reminded_on = models.DateField(null=True, blank=True)
 
     phone = models.CharField(_("work phone"), max_length=30, blank=True)
     mobile = models.CharField(_("work mobile"), max_length=30, blank=True)

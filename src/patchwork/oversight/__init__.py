@@ -1,0 +1,1 @@
+"""The hub and privacy desks: who did what to whom, the broker, detectors, subject access (design, section 6)."""
