@@ -10,6 +10,8 @@
 
     def test_join(visit, device, scripts): page = visit("amina", phone=device == "phone", scripts=scripts)
 
+`walk(who, at="/")` is `visit` on this test's device, with or without scripts: four runs of the test.
+
 The server runs as the application's login of the database, so row security binds it; the cast (`world`) is stored
 for real and gone after the test. Its clock starts at NOW (tests/conftest.py) and runs; `clock.shift(seconds)` moves it.
 Read the database inside `with in_area(...)`, as a job would. `authenticator(page)` gives a page a fingerprint reader.
@@ -105,6 +107,16 @@ def visit(browser: Browser, live_server: Any, world: Any) -> Iterator[Visit]:
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def walk(visit: Visit, device: str, scripts: bool) -> Visit:
+    """`walk("amina", "/find/")`: a page on this size, with or without JavaScript."""
+
+    def start(who: str | None = None, at: str = "/") -> Page:
+        return visit(who, at=at, phone=device == "phone", scripts=scripts)
+
+    return start
 
 
 def _listen(page: Page) -> list[str]:

@@ -4,35 +4,11 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from patchwork.involvement.models import Contact, Involvement, Look
 from patchwork.kit.context import in_area
-
-
-@pytest.fixture
-def walk(visit, device, scripts):
-    """`walk("amina")`: a page on this size, with or without JavaScript."""
-
-    def start(who: str, at: str = "/") -> Page:
-        return visit(who, at=at, phone=device == "phone", scripts=scripts)
-
-    return start
-
-
-def press(page, name):
-    page.get_by_role("button", name=name).first.click()
-
-
-def find(page, words):
-    page.goto("/find/")
-    page.locator("main").get_by_role("searchbox").or_(page.locator("main input[name=q]")).first.fill(words)
-    page.locator("main").get_by_role("button", name="Find", exact=True).click()
-
-
-def of(world, model, **wanted):
-    with in_area(world.marlowe.pk):
-        return list(model.objects.filter(area=world.marlowe, **wanted))
+from tests.browser.helping import find, of, press, tab_to
 
 
 def test_amina_reaches_hana_from_home(walk, looks_right):
@@ -187,17 +163,6 @@ def test_by_keyboard_alone_from_home_to_a_number(visit):
     page.keyboard.press("Enter")
     page.wait_for_url("**/people/**")
     tab_to(page, "a[href^='tel:']", "")
-
-
-def tab_to(page, selector, words, presses=80):
-    for _ in range(presses):
-        page.keyboard.press("Tab")
-        if page.evaluate(
-            "([s, w]) => document.activeElement.matches(s) && document.activeElement.textContent.includes(w)",
-            [selector, words],
-        ):
-            return
-    raise AssertionError(f"the keyboard does not reach {selector} {words}")
 
 
 def test_by_keyboard_alone_amina_says_what_happened(visit, world):

@@ -23,7 +23,10 @@ def give(viewer, person, purpose="who_to_call", words=WORDS):
 
 def deeds_seen(viewer, person):
     rows = access.scope(Deed.objects.filter(person=person, kind="looked"), viewer, View.TEAM)
-    return [deed_words(deed) for deed in rows.select_related("post__account", "service__organisation")]
+    return [
+        deed_words(deed, about=person.short_name)
+        for deed in rows.select_related("post__account", "service__organisation")
+    ]
 
 
 def test_a_reason_opens_the_team_for_eight_hours(george, leo):

@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 
 from patchwork.activity.models import Deed
 
+NAME = "%(name)s"
+"""Stands in the words of a deed for what the person is called."""
+
 _words: dict[str, Callable[[Deed], str]] = {}
 
 
 def register_words(kind: str, words: Callable[[Deed], str]) -> None:
-    """`words(deed)` is what follows the doer, as in "Erin Walsh *joined*"."""
+    """`words(deed)` is what follows the doer, as in "Erin Walsh *joined*"; `NAME` in it becomes the person's."""
     _words[kind] = words
 
 
@@ -23,7 +26,8 @@ def doer(deed: Deed) -> str:
     return str(deed.post.account.name if deed.post and not deed.service.duty_line_only else deed.service.name)
 
 
-def deed_words(deed: Deed) -> str:
-    """One line: who did what. Needs `post__account` and `service__organisation` at hand."""
+def deed_words(deed: Deed, *, about: str) -> str:
+    """One line: who did what. `about` is what the person is called. Needs `post__account`, `service__organisation`."""
     known = _words.get(deed.kind)
-    return f"{doer(deed)} {known(deed) if known else _('did something')}"
+    did = known(deed).replace(NAME, about) if known else _("did something")
+    return f"{doer(deed)} {did}"

@@ -11,11 +11,11 @@ from patchwork.agreements import packs
 
 def _contact(deed: Deed) -> str:
     kinds = {
-        "child_seen": _("saw them"),
-        "child_seen_alone": _("saw them alone"),
+        "child_seen": _("saw %(name)s"),
+        "child_seen_alone": _("saw %(name)s alone"),
         "adult_only": _("saw an adult only"),
         "phone_or_message": _("was in touch by phone or message"),
-        "no_access": _("tried to see them: no access"),
+        "no_access": _("tried to see %(name)s: no access"),
     }
     return kinds.get(deed.detail, _("was in touch"))
 
@@ -42,7 +42,7 @@ def register() -> None:
         "end_undone": lambda deed: _("stayed after all"),
         "handed_over": lambda deed: _("handed over to a colleague"),
         "lead_changed": lambda deed: _("became lead practitioner"),
-        "moved": lambda deed: _("noted that they moved to another area"),
+        "moved": lambda deed: _("noted that %(name)s moved to another area"),
         "contact": _contact,
         "contact_cancelled": lambda deed: _("took a contact back"),
         "invited": lambda deed: _("invited someone missing"),

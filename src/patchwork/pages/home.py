@@ -116,7 +116,7 @@ def _rows(persons: list[Person], viewer: Viewer) -> list[Row]:
         if all(one.post_id != viewer.post_id for one in members or []):
             row.facts.append(_("through my service"))
         if deed := deeds.get(person.pk):
-            row.change = deed_words(deed)
+            row.change = deed_words(deed, about=person.short_name)
             last = opened.get(person.pk)
             row.changed = deed.post_id != viewer.post_id and (last is None or deed.at > last)
         rows.append(row)

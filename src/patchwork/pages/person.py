@@ -149,7 +149,8 @@ def activity_lines(person: Person, viewer: Viewer, *, limit: int = 100) -> list[
     """Joined, left, attentions, looks with purpose: newest first, as far as this viewer may see."""
     deeds = access.scope(Deed.objects.filter(person=person), viewer, View.TEAM)
     deeds = deeds.select_related("post__account", "service__organisation").order_by("-at", "-pk")[:limit]
-    return [Line(deed_words(deed), deed.at, deed.at.astimezone(viewer.zone).date()) for deed in deeds]
+    about = person.short_name
+    return [Line(deed_words(deed, about=about), deed.at, deed.at.astimezone(viewer.zone).date()) for deed in deeds]
 
 
 def note_opened(person: Person, viewer: Viewer) -> None:
