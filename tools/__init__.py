@@ -1,0 +1,1 @@
+"""Helpers of a checkout that are no part of the product."""
