@@ -7,6 +7,7 @@ What a sensitive post does is told to its own supervisor, the hub and the privac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from patchwork import access
 from patchwork.access import View, Viewer
-from patchwork.agreements.telling import reader_of
+from patchwork.agreements.telling import asked_again
 from patchwork.directory.models import Post, PostQuerySet, Power
 from patchwork.involvement.models import Involvement, MovedHere, TeamInvitation
 from patchwork.notifications import telling
@@ -70,12 +71,7 @@ def audience_of(row: Involvement, by: Viewer) -> list[Post]:
     return watchers(row, by) if row.is_sensitive else [*members(row.person_id, by), *watchers(row, by)]
 
 
-# ── may they still see it? ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _may_see_involvement(notice: Notice) -> bool:
-    reader = reader_of(notice)
-    return reader is not None and Notice.objects.filter(_open_involvement(reader), pk=notice.pk).exists()
+# ── for whom does it still stand? ─────────────────────────────────────────────────────────────────────────────────
 
 
 def _open_involvement(viewer: Viewer) -> Q:
@@ -85,28 +81,13 @@ def _open_involvement(viewer: Viewer) -> Q:
     return Q(Exists(access.scope(Involvement.objects.filter(pk=OuterRef("event")), viewer, View.TEAM)))
 
 
-def _may_see_person(notice: Notice) -> bool:
-    reader = reader_of(notice)
-    return reader is not None and Notice.objects.filter(_open_person(reader), pk=notice.pk).exists()
-
-
 def _open_person(viewer: Viewer) -> Q:
     return Q(Exists(access.scope(Person.objects.filter(pk=OuterRef("about")), viewer, View.CARD)))
-
-
-def _may_answer(notice: Notice) -> bool:
-    reader = reader_of(notice)
-    return reader is not None and Notice.objects.filter(_open_invitation(reader), pk=notice.pk).exists()
 
 
 def _open_invitation(viewer: Viewer) -> Q:
     waiting = TeamInvitation.objects.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
     return Q(Exists(access.scope(waiting.filter(pk=OuterRef("event")), viewer, View.CARD)))
-
-
-def _may_see_referral(notice: Notice) -> bool:
-    reader = reader_of(notice)
-    return reader is not None and Notice.objects.filter(_open_referral(reader), pk=notice.pk).exists()
 
 
 def _open_referral(viewer: Viewer) -> Q:
@@ -121,123 +102,113 @@ def _to_person(notice: Notice) -> str:
     return reverse("person", args=[notice.about])
 
 
-def _named(words: Words) -> Callable[[Notice, str], Words]:
-    """The bell's line: with the person's name where the reader may see it now, else the mail's line."""
-    return lambda notice, name: str(words) % {"name": name} if name else telling.kind_of(notice.kind).line
+def _to_card(notice: Notice) -> str:
+    return reverse("card", args=[notice.about])
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A kind of notice with its words. Subject and line go into mails: they name no person and no kind of service.
+
+    `bell` is the line with the person's name, for where the reader may see it now; None: the mail's line.
+    """
+
+    code: str
+    subject: Words
+    line: Words
+    bell: Words | None
+    link: Callable[[Notice], str] = _to_person
+    open: Callable[[Viewer], Q] = _open_involvement
+    channels: tuple[str, ...] = (Channel.BELL, Channel.EMAIL)
+
+    def at_the_bell(self, notice: Notice, name: str) -> Words:
+        """The bell's line."""
+        return str(self.bell) % {"name": name} if name and self.bell is not None else self.line
+
+    def kind(self) -> Kind:
+        """As the outbox knows it."""
+        return Kind(
+            self.code, self.subject, self.line, self.link, asked_again(self.open), self.channels,
+            bell=self.at_the_bell, open=self.open,
+        )  # fmt: skip
+
+
+TOLD = (
+    Told(
+        "involvement.declared",
+        _("A new colleague on Patchwork"),
+        _("Someone has said that they work with a person you know here. Please see whether it is right."),
+        _("A new colleague around %(name)s"),
+    ),
+    Told(
+        "involvement.confirmed",
+        _("You are confirmed on Patchwork"),
+        _("A colleague has confirmed that you work with someone here. You can now do everything the team can."),
+        _("You are confirmed in the team around %(name)s"),
+    ),
+    Told(
+        "involvement.lapsed",
+        _("Nobody confirmed it in time on Patchwork"),
+        _("Something that was said about who works with whom was not confirmed in time and has ended."),
+        _("Not confirmed in time, so it has ended: %(name)s"),
+        link=_to_card,
+        open=_open_person,
+    ),
+    Told(
+        "involvement.ended",
+        _("A colleague has left a team on Patchwork"),
+        _("A colleague no longer works with a person you work with."),
+        _("A colleague no longer works with %(name)s"),
+        channels=(Channel.BELL,),
+    ),
+    Told(
+        "involvement.handed_over",
+        _("Something was handed over to you on Patchwork"),
+        _("A colleague has handed over to you. Please open it and make contact."),
+        _("%(name)s was handed over to you"),
+    ),
+    Told(
+        "involvement.lead",
+        _("You are now lead practitioner on Patchwork"),
+        _("You are now the lead practitioner for a person you work with."),
+        _("You are now lead practitioner for %(name)s"),
+    ),
+    Told(
+        "involvement.moved",
+        _("A record has closed on Patchwork"),
+        _("A person you worked with has moved to another area. The record here has closed."),
+        _("%(name)s has moved away; the record here has closed"),
+        link=_to_card,
+        open=_open_person,
+    ),
+    Told(
+        "involvement.moved_here",
+        _("Another area wants to hand over to you"),
+        _("Someone has moved into your area. Please call the other area's hub."),
+        bell=None,
+        link=lambda notice: reverse("moved_here"),
+        open=_open_referral,
+    ),
+    Told(
+        "involvement.invited",
+        _("A colleague asks you to join a team on Patchwork"),
+        _("A colleague thinks that you, or your service, work with someone here. Please say yes or no."),
+        _("You are asked to join the team around %(name)s"),
+        link=lambda notice: reverse("team_invitation", args=[notice.event]),
+        open=_open_invitation,
+    ),
+    Told(
+        "involvement.invitation_answered",
+        _("Your invitation was answered on Patchwork"),
+        _("A colleague has answered your invitation to a team."),
+        _("Your invitation around %(name)s was answered"),
+        open=_open_person,
+        channels=(Channel.BELL,),
+    ),
+)
 
 
 def register_kinds() -> None:
-    """Called once at start. Subjects and lines go into mails: they name no person and no kind of service."""
-    register(
-        Kind(
-            "involvement.declared",
-            subject=_("A new colleague on Patchwork"),
-            line=_("Someone has said that they work with a person you know here. Please see whether it is right."),
-            link=_to_person,
-            may_still=_may_see_involvement,
-            bell=_named(_("A new colleague around %(name)s")),
-            open=_open_involvement,
-        )
-    )
-    register(
-        Kind(
-            "involvement.confirmed",
-            subject=_("You are confirmed on Patchwork"),
-            line=_(
-                "A colleague has confirmed that you work with someone here. You can now do everything the team can."
-            ),
-            link=_to_person,
-            may_still=_may_see_involvement,
-            bell=_named(_("You are confirmed in the team around %(name)s")),
-            open=_open_involvement,
-        )
-    )
-    register(
-        Kind(
-            "involvement.lapsed",
-            subject=_("Nobody confirmed it in time on Patchwork"),
-            line=_("Something that was said about who works with whom was not confirmed in time and has ended."),
-            link=lambda notice: reverse("card", args=[notice.about]),
-            may_still=_may_see_person,
-            bell=_named(_("Not confirmed in time, so it has ended: %(name)s")),
-            open=_open_person,
-        )
-    )
-    register(
-        Kind(
-            "involvement.ended",
-            subject=_("A colleague has left a team on Patchwork"),
-            line=_("A colleague no longer works with a person you work with."),
-            link=_to_person,
-            may_still=_may_see_involvement,
-            channels=(Channel.BELL,),
-            bell=_named(_("A colleague no longer works with %(name)s")),
-            open=_open_involvement,
-        )
-    )
-    register(
-        Kind(
-            "involvement.handed_over",
-            subject=_("Something was handed over to you on Patchwork"),
-            line=_("A colleague has handed over to you. Please open it and make contact."),
-            link=_to_person,
-            may_still=_may_see_involvement,
-            bell=_named(_("%(name)s was handed over to you")),
-            open=_open_involvement,
-        )
-    )
-    register(
-        Kind(
-            "involvement.lead",
-            subject=_("You are now lead practitioner on Patchwork"),
-            line=_("You are now the lead practitioner for a person you work with."),
-            link=_to_person,
-            may_still=_may_see_involvement,
-            bell=_named(_("You are now lead practitioner for %(name)s")),
-            open=_open_involvement,
-        )
-    )
-    register(
-        Kind(
-            "involvement.moved",
-            subject=_("A record has closed on Patchwork"),
-            line=_("A person you worked with has moved to another area. The record here has closed."),
-            link=lambda notice: reverse("card", args=[notice.about]),
-            may_still=_may_see_person,
-            bell=_named(_("%(name)s has moved away; the record here has closed")),
-            open=_open_person,
-        )
-    )
-    register(
-        Kind(
-            "involvement.moved_here",
-            subject=_("Another area wants to hand over to you"),
-            line=_("Someone has moved into your area. Please call the other area's hub."),
-            link=lambda notice: reverse("moved_here"),
-            may_still=_may_see_referral,
-            open=_open_referral,
-        )
-    )
-    register(
-        Kind(
-            "involvement.invited",
-            subject=_("A colleague asks you to join a team on Patchwork"),
-            line=_("A colleague thinks that you, or your service, work with someone here. Please say yes or no."),
-            link=lambda notice: reverse("team_invitation", args=[notice.event]),
-            may_still=_may_answer,
-            bell=_named(_("You are asked to join the team around %(name)s")),
-            open=_open_invitation,
-        )
-    )
-    register(
-        Kind(
-            "involvement.invitation_answered",
-            subject=_("Your invitation was answered on Patchwork"),
-            line=_("A colleague has answered your invitation to a team."),
-            link=_to_person,
-            may_still=_may_see_person,
-            channels=(Channel.BELL,),
-            bell=_named(_("Your invitation around %(name)s was answered")),
-            open=_open_person,
-        )
-    )
+    """Called once at start."""
+    for told in TOLD:
+        register(told.kind())
