@@ -28,7 +28,7 @@ class AuditEvent(AreaRow):
     purpose = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["area", "-at"])]
+        indexes = [models.Index(fields=["area", "-at"]), models.Index(fields=["area", "account", "-at"])]
 
 
 class AuditSubject(AreaRow):

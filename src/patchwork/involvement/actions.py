@@ -22,6 +22,7 @@ from patchwork.agreements.models import Said
 from patchwork.involvement import rules, telling
 from patchwork.involvement.models import Contact, Involvement, Source, TeamInvitation
 from patchwork.kit.answers import NOT_HERE, Refused, refusing
+from patchwork.people import quotas
 from patchwork.people.actions import note_last_needed
 from patchwork.people.models import Person
 
@@ -61,6 +62,8 @@ def declare_involvement(
     _lock(person)
     rules.may_declare_involvement(by, person, for_service=declaration.for_service).require()
     _require_fitting(by, person, declaration)
+    if invitation is None:
+        quotas.require(by, quotas.Limit.OPENS)
     _close_what_ran_out(by, person, declaration)
     involvement = drafted(by=by, person=person, declaration=declaration, invitation=invitation)
     with refusing(IntegrityError, rules.ALREADY.refusal):  # two tabs at once
@@ -165,7 +168,8 @@ def _needed_again(person: Person) -> None:
 def _tell_declared(row: Involvement, by: Viewer) -> None:
     note("declared" if row.is_provisional else "joined", by=by, person=row.person, audience=row.audience,
          detail=row.role, is_sensitive=row.is_sensitive)  # fmt: skip
-    audit.record("involvement.declared", by=by, persons=[row.person])
+    purpose = quotas.INVITED if row.invited_by_id else ""
+    audit.record("involvement.declared", by=by, persons=[row.person], purpose=purpose)
     telling.tell("involvement.declared", by=by, event=row.pk, person=row.person_id, to=telling.audience_of(row, by))
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from patchwork.access.forms import DeedForm
 from patchwork.involvement import looks
 from patchwork.kit.pages import attempt, page, redirect_after
+from patchwork.people.limits import helps_at_the_limit
 from patchwork.people.queries import NotHere, person_or_404
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class ThroughServiceForm(DeedForm):
 
 
 @require_http_methods(["GET", "POST"])
+@helps_at_the_limit
 def look(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     """Give a reason; or, where it is open already, go straight in."""
     viewer = request.viewer

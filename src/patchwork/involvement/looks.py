@@ -29,6 +29,7 @@ from patchwork.involvement.models import Involvement, InvolvementQuerySet, Look
 from patchwork.kit.answers import NOT_HERE, YES, Answer, Refused
 from patchwork.notifications.models import Channel, Notice
 from patchwork.notifications.telling import Kind, Recipient, kind_of, register, tell
+from patchwork.people import quotas
 from patchwork.people.models import Person
 
 if TYPE_CHECKING:
@@ -110,13 +111,16 @@ def _look(
     live = _lock_and_find_live(by.post_id, by.now, person)
     if live is not None:
         return live
+    if not through_service:
+        quotas.require(by, quotas.Limit.OPENS)
     look = Look.objects.create(
         area_id=by.area_id, person=person, account_id=by.account_id, post_id=by.post_id, service_id=by.service_id,
         is_sensitive=by.is_sensitive, purpose=purpose, words=words, at=by.now, until=by.now + LASTS,
         is_withheld=withheld, as_service=through_service,
     )  # fmt: skip
     note("looked", by=by, person=person, detail=purpose, is_sensitive=by.is_sensitive or withheld)
-    audit.record("involvement.looked", by=by, persons=[person], purpose=purpose)
+    kind = "involvement.looked_through_service" if through_service else "involvement.looked"
+    audit.record(kind, by=by, persons=[person], purpose=purpose)
     _tell(look, by)
     return look
 

@@ -34,6 +34,7 @@ from patchwork.involvement.models import Involvement, TeamInvitation
 from patchwork.kit.pages import attempt, page, redirect_after, sent
 from patchwork.kit.requests import PatchworkRequest
 from patchwork.people.ages import is_child, whole_years
+from patchwork.people.limits import helps_at_the_limit
 from patchwork.people.models import Person
 from patchwork.people.queries import person_or_404
 
@@ -41,6 +42,7 @@ from patchwork.people.queries import person_or_404
 
 
 @require_http_methods(["GET", "POST"])
+@helps_at_the_limit
 def declare(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     """One page, defaults filled; pressing "as police" shows what police will see, without saving anything."""
     viewer = request.viewer

@@ -16,7 +16,8 @@ from patchwork import audit
 from patchwork.access import View, Viewer
 from patchwork.access.forms import DeedForm
 from patchwork.kit.pages import attempt, page, redirect_after
-from patchwork.people import actions, forms, queries, rules, slots
+from patchwork.people import actions, forms, queries, quotas, rules, slots
+from patchwork.people.limits import helps_at_the_limit
 from patchwork.people.models import Person
 from patchwork.people.queries import NotHere, person_or_404
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 
 @require_http_methods(["GET", "POST"])
+@helps_at_the_limit
 def find(request: PatchworkRequest) -> HttpResponse:
     """Ask for a person. The answer to the POST shows the cards: no name ever stands in an address."""
     viewer = _finder(request)
@@ -32,6 +34,7 @@ def find(request: PatchworkRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
         query = form.cleaned_data["query"]
+        quotas.require(viewer, quotas.Limit.SEARCHES)
         context |= {
             "found": queries.found(query, viewer=viewer),
             "typed": forms.typed(query, viewer=viewer),
@@ -42,6 +45,7 @@ def find(request: PatchworkRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@helps_at_the_limit
 def add(request: PatchworkRequest) -> HttpResponse:
     """Add somebody who is not here, after looking once more whether they are."""
     viewer = _finder(request)
@@ -53,6 +57,7 @@ def add(request: PatchworkRequest) -> HttpResponse:
     if not form.is_valid():
         return _add_page(request, form)
     if actions.just_added(viewer, form.identity) is None:
+        quotas.require(viewer, quotas.Limit.SEARCHES)
         near = queries.not_yet_seen(form.query, form.cleaned_data["seen"], viewer=viewer)
         if near is not None:
             return _add_page(request, form, near=near)
