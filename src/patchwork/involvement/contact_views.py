@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from patchwork.access import View
-from patchwork.agreements import packs
 from patchwork.involvement import contacting, queries
 from patchwork.involvement.forms import LogForm, OneButton, PlanForm
 from patchwork.involvement.views import first_error
+from patchwork.involvement.words import contact_kinds
 from patchwork.kit.pages import attempt, page, redirect_after, sent
 from patchwork.kit.requests import PatchworkRequest
 from patchwork.people.queries import person_or_404
@@ -31,14 +31,15 @@ def log_contact(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse
     )):  # fmt: skip
         messages.success(request, _("Noted."), extra_tags=f"undo={reverse('cancel_contact', args=[contact.pk])}")
         return redirect_after(request, "person", person.pk)
-    return page(request, "involvement/log.html", context={"form": form, "person": person, "kinds": packs.CONTACT_KINDS})
+    kinds = contact_kinds(person, viewer.today)
+    return page(request, "involvement/log.html", context={"form": form, "person": person, "kinds": kinds})
 
 
 @require_http_methods(["GET", "POST"])
 def plan_contact(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     viewer = request.viewer
     person = person_or_404(person_id, viewer=viewer, view=View.TEAM)
-    form = PlanForm(sent(request), viewer=viewer)
+    form = PlanForm(sent(request), viewer=viewer, person=person)
     if form.is_valid() and (contact := attempt(
         form, contacting.plan_contact, by=viewer, person=person, kind=form.cleaned_data["kind"],
         planned_for=form.cleaned_data["moment"], showing=form.cleaned_data["showing"],

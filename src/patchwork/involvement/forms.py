@@ -22,6 +22,7 @@ from patchwork.directory import taxonomy
 from patchwork.directory.models import Area, Post, Service
 from patchwork.involvement.actions import Declaration
 from patchwork.involvement.models import CONTACT_KINDS, Place, Showing
+from patchwork.involvement.words import planned_kinds
 from patchwork.kit.fields import DateBoxesField
 from patchwork.kit.moments import TIME_FORMATS, moment_at
 from patchwork.people.models import Person
@@ -292,10 +293,9 @@ class PlanForm(DeedForm):
         required=False, initial=Showing.TIME,
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, viewer: Viewer) -> None:
+    def __init__(self, data: Any = None, *, viewer: Viewer, person: Person) -> None:
         super().__init__(data, viewer=viewer)
-        kinds = [(kind.code, kind.words) for kind in packs.CONTACT_KINDS if kind.can_be_planned]
-        self.fields["kind"].choices = [(code, PLANNED_WORDS.get(code, words)) for code, words in kinds]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = planned_kinds(person, viewer.today)  # type: ignore[attr-defined]
         self.fields["place"].choices = [("", _("Not said")), *Place.choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -316,13 +316,6 @@ class PlanForm(DeedForm):
         pack, today = packs.pack(self.viewer.jurisdiction), self.viewer.today
         days = [today, *(pack.working_days_after(today, n) for n in range(1, 5))]
         return [(day.isoformat(), _day_words(day, today)) for day in days]
-
-
-PLANNED_WORDS = {
-    "child_seen": gettext_lazy("See the child"),
-    "child_seen_alone": gettext_lazy("See the child alone"),
-    "adult_only": gettext_lazy("See an adult only"),
-}
 
 
 def _day_words(day: date, today: date) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from patchwork.activity.models import Deed
 from patchwork.activity.words import register_words
 from patchwork.agreements import packs
+from patchwork.people.ages import is_child
+from patchwork.people.models import Person
 
 
 def _contact(deed: Deed) -> str:
@@ -18,6 +22,31 @@ def _contact(deed: Deed) -> str:
         "no_access": _("tried to see %(name)s: no access"),
     }
     return kinds.get(deed.detail, _("was in touch"))
+
+
+def contact_kinds(person: Person, today: date) -> list[tuple[str, str]]:
+    """What can have happened with somebody: code and words. An adult has a name, and is never "an adult only"."""
+    if is_child(person.born_on, person.expected_on, today):
+        return [(kind.code, str(kind.words)) for kind in packs.CONTACT_KINDS]
+    named = {"child_seen": _("Saw %(name)s"), "child_seen_alone": _("Saw %(name)s alone")}
+    return [
+        (kind.code, named[kind.code] % {"name": person.short_name} if kind.child_seen else str(kind.words))
+        for kind in packs.CONTACT_KINDS
+        if kind.code != "adult_only"
+    ]
+
+
+def planned_kinds(person: Person, today: date) -> list[tuple[str, str]]:
+    """The same for what is still to come."""
+    child = is_child(person.born_on, person.expected_on, today)
+    name = _("the child") if child else person.short_name
+    to_come = {
+        "child_seen": _("See %(name)s") % {"name": name},
+        "child_seen_alone": _("See %(name)s alone") % {"name": name},
+        "adult_only": _("See an adult only"),
+    }
+    later = {kind.code for kind in packs.CONTACT_KINDS if kind.can_be_planned}
+    return [(code, to_come.get(code, words)) for code, words in contact_kinds(person, today) if code in later]
 
 
 def _ended(deed: Deed) -> str:

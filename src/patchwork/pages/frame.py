@@ -31,6 +31,8 @@ class Entry:
     url: str
     icon: str
     current: bool
+    is_here: bool = True
+    """False: the page stands further inside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,18 @@ PLACES: list[tuple[str, str, str, frozenset[str]]] = [
     (gettext_noop("Area"), "area_desk", "desk", frozenset({"area_admin"})),
     (gettext_noop("Use"), "impact", "calendar", frozenset({"area_admin"})),
 ]
+
+
+PLACE_NAMES = {name for _words, name, _icon, _powers in PLACES}
+INSIDE = {
+    "home": ("/people/", "/involvements/", "/contacts/", "/invitations/"),
+    "directory": ("/directory/", "/coverage/"),
+    "objections": ("/objections/",),
+    "proposals": ("/proposals/",),
+    "organisation_desk": ("/organisation/",),
+    "area_desk": ("/area/",),
+}
+"""Pages further inside one of the places, by how their addresses begin."""
 
 
 @prepared
@@ -118,17 +132,22 @@ class Frame:
     def bell(self) -> int:
         return waiting_count(self._viewer) if self._viewer else 0
 
+    @property
+    def _here(self) -> str:
+        return self._request.resolver_match.view_name if self._request.resolver_match else ""
+
     @cached_property
     def nav(self) -> list[Entry]:
         if self._viewer is None:
             return []
-        here = self._request.resolver_match.view_name if self._request.resolver_match else ""
+        here, path = self._here, self._request.path
         found = []
         for label, name, icon, powers in PLACES:
             if (powers and not powers & self._viewer.powers) or (name == "home" and not self.may_find):
                 continue
             try:
-                found.append(Entry(_(label), reverse(name), icon, here == name))
+                inside = path.startswith(INSIDE.get(name, ())) and here not in PLACE_NAMES
+                found.append(Entry(_(label), reverse(name), icon, here == name or inside, here == name))
             except NoReverseMatch:
                 continue  # a layer that is off has no address
         return found

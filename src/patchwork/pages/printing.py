@@ -42,7 +42,7 @@ def print_people(request: PatchworkRequest, person_id: uuid.UUID) -> HttpRespons
     viewer = request.viewer
     person = person_or_404(person_id, viewer=viewer, view=View.ACT)
     relatives = [relative.person for relative in family_of(person, viewer)]
-    readers = {str(one.pk): one for one in [person, *relatives]}
+    readers = {str(one.pk): one for one in [person, *relatives] if not one.is_unborn}
     form = SafeToShow(
         request.POST or None, viewer=viewer, readers=[(key, one.short_name) for key, one in readers.items()]
     )

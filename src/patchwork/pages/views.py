@@ -6,6 +6,7 @@ import uuid
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from patchwork import access, audit
@@ -39,6 +40,7 @@ def home(request: PatchworkRequest) -> HttpResponse:
             "questions": involvements.waiting_questions(viewer) if not offset else [],
             "mine_only": mine_only,
             "next_offset": offset + home_queries.PAGE,
+            "desk_url": reverse("objections") if viewer.has("privacy") else "",
         },
     )
 
