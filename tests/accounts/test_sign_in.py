@@ -84,3 +84,16 @@ def test_without_a_post_a_page_says_what_to_do(client, olga, world):
     enter_code(client, olga)
     assert client.get("/").headers["Location"] == "/post/"
     assert "You hold no post" in client.get("/post/").content.decode()
+
+
+def test_tries_and_sign_ins_are_in_the_log_without_an_address(client, olga, caplog):
+    caplog.set_level("INFO", logger="patchwork.accounts")
+    sign_in(client, olga.email, "not the password at all")
+    sign_in(client, olga.email)
+    client.post("/second-factor/", {"code": "000000"})
+    enter_code(client, olga)
+    client.post("/sign-in/out/")
+    said = [record.getMessage().partition(":")[0] for record in caplog.records]
+    assert said == ["sign-in refused", "second factor refused", "signed in", "signed out"]
+    assert olga.email not in caplog.text
+    assert f"account {olga.pk}" in caplog.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -34,6 +35,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from patchwork.accounts.models import Account
+
+log = logging.getLogger(__name__)
 
 
 def _plain(form: forms.Form, **labels: Any) -> None:
@@ -89,13 +92,24 @@ def _code(form: forms.Form, words: Any) -> None:
     form.fields["code"].widget.attrs.update({"autocomplete": "one-time-code", "autocapitalize": "off"})
 
 
-class CodeForm(AuthenticateForm):
+class _Heard(forms.Form):
+    """A code that is refused leaves a line in the log."""
+
+    def clean_code(self) -> Any:
+        try:
+            return super().clean_code()  # type: ignore[misc]
+        except ValidationError:
+            log.warning("second factor refused: account %s", getattr(getattr(self, "user", None), "pk", "unknown"))
+            raise
+
+
+class CodeForm(_Heard, AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _code(self, _("Code from your authenticator app, or a recovery code"))
 
 
-class CodeAgainForm(ReauthenticateForm):
+class CodeAgainForm(_Heard, ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _code(self, _("Code from your authenticator app, or a recovery code"))

@@ -9,7 +9,7 @@ from django.urls import include, path
 
 @login_not_required
 def health(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 urlpatterns = [
