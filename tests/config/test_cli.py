@@ -3,13 +3,13 @@
 import errno
 import os
 import pty
+import select
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import textwrap
-import time
 from pathlib import Path
 
 import pytest
@@ -102,12 +102,16 @@ SUPERVISOR = """
     from patchwork.config.processes import Child, Interrupted, StopRequest, stopped_together
 
     folder = Path(sys.argv[1])
-    deaf = "import signal, time; signal.signal(15, signal.SIG_IGN); print('deaf', flush=True); time.sleep(99)"
+    deaf = (  # asked to stop, it says so and goes on
+        "import signal, sys; signal.signal(15, lambda *_: open(sys.argv[1], 'w').write('asked'));"
+        "print('deaf', flush=True); [signal.pause() for _ in range(9)]"
+    )
     try:
         with StopRequest() as stop, LocalPostgres(folder / "pg", fast=True).running():
             children = []
             with stopped_together(children, patience=1):
-                children.append(Child("child", [sys.executable, "-c", deaf], log=folder / "child.log"))
+                command = [sys.executable, "-c", deaf, str(folder / "asked")]
+                children.append(Child("child", command, log=folder / "child.log"))
                 (folder / "pid").write_text(str(children[0]._process.pid))
                 while "deaf" not in (folder / "child.log").read_text():
                     pass
@@ -123,16 +127,18 @@ SUPERVISOR = """
 def supervisor(tmp_path):
     """A server and a child under our supervision, in a terminal of its own."""
     ours, theirs = pty.openpty()
+    os.mkfifo(tmp_path / "asked")
+    asked = os.open(tmp_path / "asked", os.O_RDONLY | os.O_NONBLOCK)
     command = [sys.executable, "-c", textwrap.dedent(SUPERVISOR), str(tmp_path)]
     with subprocess.Popen(
         command, stdin=theirs, stdout=subprocess.PIPE, text=True, preexec_fn=_own_terminal
     ) as process:
-        process.terminal = ours
+        process.terminal, process.asked = ours, asked
         assert process.stdout.readline() == "ready\n"
         yield process
         process.kill()
-    os.close(ours)
-    os.close(theirs)
+    for descriptor in (ours, theirs, asked):
+        os.close(descriptor)
 
 
 def _own_terminal():
@@ -153,9 +159,10 @@ def assert_everything_stopped(process, folder: Path):
 
 
 def test_ctrl_c_stops_everything_even_when_pressed_again_and_again(supervisor, tmp_path):
-    for _ in range(4):
+    os.write(supervisor.terminal, b"\x03")
+    assert select.select([supervisor.asked], [], [], 20)[0], "nobody asked the child to stop"
+    for _ in range(3):  # while everything is being stopped
         os.write(supervisor.terminal, b"\x03")
-        time.sleep(0.1)
     assert_everything_stopped(supervisor, tmp_path)
 
 
