@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import EmptyResultSet
 
 from patchwork import access
-from patchwork.access import View
+from patchwork.access import View, deciding
+from patchwork.access.models import Audience
 from patchwork.access.viewers import viewer_in_post
 from patchwork.agreements.actions import Word, record_words
+from patchwork.agreements.models import Agreement
 from patchwork.agreements.queries import said_around
 from patchwork.audit.models import AuditEvent
 from patchwork.demo.cast import involve
@@ -15,13 +18,23 @@ from patchwork.directory.models import Post, Service
 from patchwork.entrance.queries import may_cover
 from patchwork.involvement import contacting, inviting, looks, passing_on, queries
 from patchwork.involvement.actions import confirm_involvement
-from patchwork.involvement.models import Involvement
+from patchwork.involvement.models import Contact, Involvement, TeamInvitation
 from patchwork.kit.answers import Refused
 from patchwork.notifications.models import Notice
 from patchwork.notifications.queries import waiting
 from patchwork.people.actions import Identity, add_person
-from patchwork.people.models import Address, Exclusion, Person, Relationship, Shield
-from tests.involvement.helping import declare, saying
+from patchwork.people.models import (
+    Address,
+    Exclusion,
+    Family,
+    FamilyMember,
+    FormerName,
+    Identifier,
+    Person,
+    Relationship,
+    Shield,
+)
+from tests.involvement.helping import declare, names, saying
 
 
 def second_post(world, short, service, role, **more):
@@ -35,6 +48,22 @@ def second_post(world, short, service, role, **more):
 def as_(world, post):
     post.refresh_from_db()
     return viewer_in_post(post, now=world.now)
+
+
+def name_in_audience(world, who, person, **named):
+    """Keep the involvement of `who` to those named."""
+    audience = Audience.objects.create(area=world.marlowe, **named)
+    row = Involvement.objects.get(post=world.posts[who], person=world.persons[person])
+    row.audience = audience
+    row.save(update_fields=["audience"])
+    return row
+
+
+def shield(world, person, *named):
+    return Shield.objects.create(
+        area=world.marlowe, person=person, kind="refuge", reference="M-17", contact="Marlowe hub", set_at=world.now,
+        named_posts=[viewer.post_id for viewer in named],
+    )  # fmt: skip
 
 
 # -- nobody vouches for themselves by switching post
@@ -108,7 +137,9 @@ def test_asking_a_sensitive_service_again_tells_nothing(world, amina, farah, may
 
 
 def test_what_the_team_asked_does_not_show_in_what_police_may_ask(world, amina, dan, leo):
+    """Only where an involvement names them do they invite at all; what they are not shown does not get in the way."""
     involve(world, "dan", "leo")
+    name_in_audience(world, "bilal", "leo", kinds=["police_neighbourhood"])
     inviting.invite_practitioner(by=amina, person=leo, post=world.posts["george"])
     assert inviting.invite_practitioner(by=dan, person=leo, post=world.posts["george"])
 
@@ -196,6 +227,296 @@ def test_who_works_with_the_father_finds_no_unborn_child(world, dan, unborn):
     world.persons["father"] = father
     involve(world, "dan", "father")
     assert not access.may(dan, View.CARD, unborn)
+
+
+def test_a_look_at_the_mother_does_not_show_the_child_she_expects(browse, george, kerry, unborn):
+    """A reason opens the mother's team for eight hours, and nothing of the child: not by its id, nor by a search."""
+    looks.give_reason(by=george, person=kerry, purpose="about_to_see", words="she comes to the surgery at ten")
+    assert access.may(george, View.TEAM, kerry)
+    assert not access.may(george, View.CARD, unborn)
+    asked = {"q": f"Hartley {unborn.expected_on:%d %m %Y}", "acting_post": george.post_id}
+    assert "Unborn" not in browse("george").post("/find/", asked).content.decode()
+
+
+def test_one_tap_through_the_service_does_not_show_it_either(world, kerry, unborn):
+    involve(world, "hana", "kerry")
+    world.posts["colleague"] = second_post(world, "ivan", "health-visiting", "health_visitor")
+    colleague = world.viewer("colleague")
+    looks.look_through_service(by=colleague, person=kerry, as_="covering")
+    assert access.may(colleague, View.TEAM, kerry)
+    assert not access.may(colleague, View.CARD, unborn)
+
+
+def test_nor_does_saying_so_until_it_is_confirmed(world, ivan, kerry, unborn):
+    """Not yet confirmed is as a reason: one's own word opens nothing that a look does not."""
+    row = involve(world, "ivan", "kerry", confirmed=False)
+    assert not access.may(ivan, View.CARD, unborn)
+    Involvement.objects.filter(pk=row.pk).update(confirmed_at=world.now)
+    assert access.may(ivan, View.CARD, unborn)
+
+
+def test_a_look_at_the_child_itself_ends_with_the_involvement(world, hana, unborn):
+    """Hana was involved, looked, and has left: the eight hours that are left of her look open nothing."""
+    involve(world, "hana", "unborn")
+    assert access.may(hana, View.TEAM, unborn)
+    looks.give_reason(by=hana, person=unborn, purpose="about_to_see", words="to prepare for a visit")
+    Involvement.objects.filter(person=unborn).update(ended_on=world.now.date())
+    assert {view for view in View if access.may(hana, view, unborn)} == set()
+
+
+def test_a_service_that_works_with_the_unborn_child_finds_it(world, hana, bilal, unborn):
+    involve(world, "hana", "unborn", post=None)
+    assert access.may(hana, View.CARD, unborn)
+    assert not access.may(bilal, View.CARD, unborn)
+
+
+@pytest.mark.parametrize(("kind", "sex", "sees"), [
+    ("parent", "", False), ("parent", "male", False), ("parent", "other", False), ("parent", "female", True),
+    ("mother", "", True), ("mother", "other", True), ("carer", "female", False),
+])  # fmt: skip
+def test_who_counts_as_the_mother(world, george, unborn, kind, sex, sees):
+    """A parent whose sex is not recorded may be the father, unless it is said that she is the mother."""
+    Relationship.objects.all().delete()
+    world.persons["other"] = Person.objects.create(
+        area=world.marlowe, given_names="Robin", sex=sex, made_at=world.now, checked_at=world.now
+    )
+    Relationship.objects.create(area=world.marlowe, person=world.persons["other"], other=unborn, kind=kind)
+    involve(world, "george", "other")
+    assert access.may(george, View.CARD, unborn) is sees
+
+
+# -- what hangs on a person is there when the person is
+
+
+def hang_on(world, person):
+    """One row of everything that is stored beside a person's name."""
+    family = Family.objects.create(area=world.marlowe)
+    return [
+        Address.objects.create(area=world.marlowe, person=person, lines="1 High Street", postcode="ZM1 4AB"),
+        FormerName.objects.create(area=world.marlowe, person=person, family_name="Before"),
+        Identifier.objects.create(area=world.marlowe, person=person, system="nhs", value="9990000018"),
+        FamilyMember.objects.create(area=world.marlowe, person=person, family=family),
+    ]
+
+
+def test_the_card_opens_no_address_former_name_number_or_family(world, amina, chloe, leo):
+    for row in hang_on(world, leo):
+        assert access.may(amina, View.TEAM, row), row
+        for viewer in (amina, chloe):
+            assert not access.may(viewer, View.CARD, row), row
+
+
+def test_what_hangs_on_a_record_not_yet_checked_is_its_makers_alone(world, amina, kit):
+    new = Person.objects.create(area=world.marlowe, given_names="New", made_at=world.now, made_by_id=amina.account_id)
+    world.persons["new"] = new
+    involve(world, "amina", "new")
+    for row in hang_on(world, new):
+        assert access.may(amina, View.TEAM, row), row
+        assert not access.may(kit, View.TEAM, row), row
+
+
+def test_what_hangs_on_an_unborn_child_is_there_for_those_close_to_it(world, hana, unborn):
+    rows = hang_on(world, unborn)
+    involve(world, "hana", "unborn")
+    looks.give_reason(by=hana, person=unborn, purpose="about_to_see", words="to prepare for a visit")
+    assert all(access.may(hana, View.TEAM, row) for row in rows)
+    Involvement.objects.filter(person=unborn).update(ended_on=world.now.date())
+    assert not any(access.may(hana, View.TEAM, row) for row in rows)
+
+
+def test_nothing_but_the_card_is_open_with_the_card(world, amina, erin, chloe, leo):
+    """Of every model on the decision path: what is there at the card alone has been decided, and it is this."""
+    open_at_the_card = {"people.Person", "involvement.TeamInvitation", "agreements.Agreement"}
+    for model, policy in deciding._policies.items():
+        if model._meta.label not in open_at_the_card:
+            for viewer in (amina, erin, chloe):
+                with pytest.raises(EmptyResultSet):  # the database is not even asked
+                    str(model._default_manager.filter(policy.rows(viewer, View.CARD)).query)
+
+
+def test_a_contact_and_a_look_are_not_there_with_the_card(world, amina, chloe, leo):
+    contacting.log_contact(by=amina, person=leo, kind="child_seen", at=amina.now)
+    look = looks.give_reason(by=chloe, person=leo, purpose="about_to_see", words="I see them about their tenancy")
+    for viewer in (amina, chloe):
+        assert not access.scope(Contact.objects.all(), viewer, View.CARD).exists()
+        assert not access.may(viewer, View.CARD, look)
+
+
+# -- restricted kinds: police, benefits, housing
+
+
+def test_confirmed_housing_neither_invites_nor_confirms_nor_reads_what_is_inside(world, chloe, ivan, leo):
+    """The lead practitioner and the hub's number, and no more: whatever Chloe was confirmed as."""
+    involve(world, "chloe", "leo")
+    newcomer = declare(ivan, leo)
+    assert {view for view in View if access.may(chloe, view, leo)} == {View.CARD, View.TEAM, View.VISITS}
+    with pytest.raises(Refused, match="Ask the lead practitioner"):
+        inviting.invite_practitioner(by=chloe, person=leo, post=world.posts["george"])
+    with pytest.raises(Refused):
+        confirm_involvement(by=chloe, involvement=newcomer)
+
+
+def test_housing_confirms_nobody_though_it_sees_them_lead(world, chloe, erin, leo):
+    involve(world, "chloe", "leo")
+    Involvement.objects.filter(post=erin.post_id, person=leo).update(
+        confirmed_at=None, provisional_until=erin.now + timedelta(days=3)
+    )
+    row = Involvement.objects.get(post=erin.post_id, person=leo)
+    team = queries.team_around(leo, chloe)
+    assert not any(member.confirm_url for group in team.groups for member in group.members)
+    with pytest.raises(Refused, match="another member"):
+        confirm_involvement(by=chloe, involvement=row)
+
+
+def test_housing_closes_no_record_and_makes_nobody_lead(world, chloe, leo):
+    """Where nobody leads any confirmed member may; not one who sees nobody of the team."""
+    row = involve(world, "chloe", "leo")
+    Involvement.objects.filter(person=leo).update(is_lead=False)
+    with pytest.raises(Refused):
+        passing_on.make_lead(by=chloe, involvement=row)
+    with pytest.raises(Refused):
+        passing_on.record_move(by=chloe, person=leo, to_area="wattle-bay")
+    team = queries.team_around(leo, chloe)
+    assert not any(member.lead_url for group in team.groups for member in group.members)
+
+
+def test_an_audience_that_names_housing_opens_what_it_is_named_for(world, chloe, leo):
+    involve(world, "chloe", "leo")
+    assert names(queries.team_around(leo, chloe)) == ["Erin", "Chloe"]
+    name_in_audience(world, "bilal", "leo", organisations=[chloe.organisation_id])
+    assert access.may(chloe, View.ACT, leo)
+    assert access.may(chloe, View.INSIDE, leo)
+    assert names(queries.team_around(leo, chloe)) == ["Erin", "Bilal", "Chloe"]
+
+
+def test_an_audience_that_has_ended_names_nobody(world, chloe, leo):
+    involve(world, "chloe", "leo")
+    name_in_audience(world, "bilal", "leo", organisations=[chloe.organisation_id])
+    Involvement.objects.filter(post=world.posts["bilal"], person=leo).update(ended_on=world.now.date())
+    assert not access.may(chloe, View.ACT, leo)
+
+
+def test_housing_that_is_named_but_not_confirmed_does_nothing_more(world, chloe, leo):
+    name_in_audience(world, "bilal", "leo", kinds=["housing"])
+    looks.give_reason(by=chloe, person=leo, purpose="about_to_see", words="I see them about their tenancy")
+    assert not access.may(chloe, View.ACT, leo)
+    assert not access.may(chloe, View.INSIDE, leo)
+
+
+def test_chloes_pages_are_whole_without_what_she_may_not_do(browse, world, leo):
+    """She sees Erin and herself, may nudge Erin, note a contact and end it; no button leads nowhere."""
+    involve(world, "chloe", "leo")
+    client = browse("chloe")
+    page = client.get(f"/people/{leo.pk}/").content.decode()
+    assert "Erin Walsh" in page
+    assert "Amina" not in page
+    for there in ("attention/", "contact/"):
+        assert f"/people/{leo.pk}/{there}" in page, there
+    for gone in ("invite/", "print/", "correct/", "moved/", "link/"):
+        assert f"/people/{leo.pk}/{gone}" not in page, gone
+        assert client.get(f"/people/{leo.pk}/{gone}").status_code == 404 or gone == "moved/"
+    for tab in ("network/", "family/", "activity/", "who-can-see/", "as/", "attention/"):
+        answer = client.get(f"/people/{leo.pk}/{tab}")
+        assert answer.status_code == 200, tab
+        assert "Amina" not in answer.content.decode(), tab
+
+
+def test_chloe_nudges_erin_and_nobody_at_once(browse, world, chloe, erin, leo):
+    involve(world, "chloe", "leo")
+    page = browse("chloe").get(f"/people/{leo.pk}/attention/").content.decode()
+    assert "Erin Walsh" in page
+    assert "Everyone in the team" not in page
+
+
+# -- a sensitive invitation
+
+
+def test_an_invitation_of_a_hidden_service_is_not_there_before_one_is_confirmed(world, farah, ivan, leo):
+    """Ivan's organisation is named, but so is that of everybody who works for the council."""
+    asked = TeamInvitation.objects.create(
+        area=world.marlowe, person=leo, to_post=world.posts["ivan"], asked_at=world.now, post_id=farah.post_id,
+        service_id=farah.service_id, is_sensitive=True,
+    )  # fmt: skip
+    assert not access.may(ivan, View.CARD, asked)
+    assert queries.waiting_questions(ivan) == []
+    involve(world, "ivan", "leo")
+    assert access.may(ivan, View.CARD, asked)
+
+
+def test_nor_is_one_to_a_whole_service(world, farah, ivan, leo):
+    asked = TeamInvitation.objects.create(
+        area=world.marlowe, person=leo, to_service=world.services["youth"], asked_at=world.now, post_id=farah.post_id,
+        service_id=farah.service_id, is_sensitive=True,
+    )  # fmt: skip
+    assert not access.may(ivan, View.CARD, asked)
+
+
+def test_a_hidden_service_asks_its_own_and_nobody_else(world, farah, leo):
+    for who in ("ivan", "george"):
+        with pytest.raises(Refused, match="would show"):
+            inviting.invite_practitioner(by=farah, person=leo, post=world.posts[who])
+    with pytest.raises(Refused, match="would show"):
+        inviting.invite_service(by=farah, person=leo, service=world.services["youth"])
+    world.posts["second"] = second_post(world, "dan", "clearway", "drug_alcohol_worker")
+    asked = inviting.invite_practitioner(by=farah, person=leo, post=world.posts["second"])
+    assert access.may(world.viewer("second"), View.CARD, asked)
+
+
+# -- a shield covers every page
+
+
+def test_the_list_of_objections_names_no_shielded_parent(browse, world, lena, amina, leo, kerry):
+    """That Kerry is Leo's mother is more than her card shows."""
+    record_words(by=amina, person=leo, words=[Word("no", by_person_id=kerry.pk)])
+    client = browse("lena")
+    assert "Kerry" in client.get("/objections/").content.decode()
+    shield(world, kerry)
+    page = client.get("/objections/").content.decode()
+    assert "Kerry" not in page
+    assert "a parent said no" in page
+    answer = client.get(f"/objections/{Agreement.objects.get().pk}/").content.decode()
+    assert "Kerry" not in answer
+
+
+def test_nor_one_who_does_not_exist_for_her(browse, world, lena, amina, leo, kerry):
+    record_words(by=amina, person=leo, words=[Word("no", by_person_id=kerry.pk)])
+    exclude(world, lena, kerry)
+    assert "Kerry" not in browse("lena").get("/objections/").content.decode()
+
+
+def test_of_a_shielded_child_the_list_of_objections_has_the_shielded_card(browse, world, amina, leo):
+    """Name, reference, whom to contact: not what they are called at home, nor who works with them."""
+    record_words(by=amina, person=leo, words=[Word("no", by_person_id=leo.pk)])
+    shield(world, leo)
+    client = browse("lena")
+    for url in ("/objections/", f"/objections/{Agreement.objects.get().pk}/"):
+        page = client.get(url).content.decode()
+        assert "Leo Hartley" in page
+        assert "M-17" in page
+        for hidden in ("Lee", "Amina", "Oakfield"):
+            assert hidden not in page, (url, hidden)
+
+
+def test_what_a_shielded_child_is_called_at_home_is_on_no_page(browse, world, amina, chloe, leo):
+    """Leo is known as Lee. His home page row, an invitation, the page to say so, see it as: none of them says it."""
+    asked = inviting.invite_practitioner(by=amina, person=leo, post=world.posts["chloe"])
+    Person.objects.filter(pk=leo.pk).update(given_names="", family_name="")  # so that the name falls back on it
+    shield(world, leo)
+    pages = ["/", "/attentions/", f"/invitations/{asked.pk}/", f"/people/{leo.pk}/card/", f"/people/{leo.pk}/join/",
+             f"/people/{leo.pk}/as/"]  # fmt: skip
+    for who in ("amina", "chloe"):
+        client = browse(who)
+        for url in pages:
+            assert ">Lee<" not in (page := client.get(url).content.decode()), (who, url)
+            assert " Lee" not in page, (who, url)
+
+
+def test_those_on_the_named_list_go_on_calling_him_lee(browse, world, erin, leo):
+    shield(world, leo, erin)
+    assert "Lee" in browse("erin").get(f"/people/{leo.pk}/").content.decode()
+
+
+# -- families, once more
 
 
 def test_a_mother_one_may_not_see_is_not_named_by_what_she_said(world, amina, erin, leo, kerry):

@@ -4,20 +4,21 @@
 Steps that need a higher app's answer are named slots, and an unfilled slot denies.
 """
 
-from patchwork.access.deciding import DENY, EVERYTHING, everything_open, may, register, scope, with_opened_views
-from patchwork.access.relations import OPENS, Relation, View
-from patchwork.access.rows import open_rows
+from patchwork.access.deciding import DENY, EVERYTHING, may, register, scope, with_opened_views
+from patchwork.access.relations import OPENS, RESTRICTED_FROM, Relation, View
+from patchwork.access.rows import named_rows, open_rows
 from patchwork.access.viewers import Viewer
 
 __all__ = [
     "DENY",
     "EVERYTHING",
     "OPENS",
+    "RESTRICTED_FROM",
     "Relation",
     "View",
     "Viewer",
-    "everything_open",
     "may",
+    "named_rows",
     "open_rows",
     "register",
     "scope",

@@ -41,6 +41,7 @@ EXCLUSION = Slot("exclusion")
 SHIELD = Slot("shield")
 RELATION = Slot("relation")
 CONFIRMED = Slot("confirmed")  # has this viewer a confirmed involvement with the person?
+INVOLVED = Slot("involved")  # do they work with the person, or are they asked to? A look alone is not it
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,6 @@ class Policy:
 
 
 _policies: dict[type[Model], Policy] = {}
-
-
-def everything_open(viewer: Viewer, view: View) -> Q:
-    """Row rule of models all of whose rows are open to whoever may see the person in that view."""
-    return EVERYTHING
 
 
 def register(model: type[Model], *, person: str, rows: Callable[[Viewer, View], Q], layer: str = "connect") -> None:

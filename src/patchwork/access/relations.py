@@ -26,6 +26,10 @@ class Relation(StrEnum):
     HUB = "hub"
 
 
+RESTRICTED_FROM = frozenset({View.ACT, View.INSIDE})
+"""Shut to kinds of service the area restricts (by default police, benefits, housing), whatever their relation is,
+unless an involvement's audience names them."""
+
 OPENS: dict[Relation, frozenset[View]] = {
     Relation.SEARCH: frozenset({View.CARD}),
     Relation.REASON: frozenset({View.CARD, View.TEAM}),

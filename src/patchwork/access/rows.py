@@ -10,20 +10,26 @@ from patchwork.access.viewers import Viewer
 
 
 def open_rows(viewer: Viewer, view: View, *, person: str = "person_id", always: Q | None = None) -> Q:
-    """Rows of a model with `AuthoredFields` that are open to `viewer`.
+    """Rows of a model with `AuthoredFields` that are open to `viewer`: none with the card, which anybody may find.
 
     - one's own, and those of posts one supervises;
     - open to the team: not sensitive, no audience, and the viewer's kind is not restricted;
     - open to an audience that names the viewer; a sensitive one only while confirmed with the person;
     - `always`: rows a restricted kind sees none the less (the lead practitioner), never sensitive ones.
     """
-    rows = _own(viewer) | (_named(viewer) & Q(is_sensitive=False))
-    rows |= _named(viewer) & Q(is_sensitive=True) & CONFIRMED(viewer, view, person)
+    if view is View.CARD:
+        return DENY
+    rows = _own(viewer) | named_rows(viewer, view, person=person)
     if not viewer.is_restricted:
         rows |= Q(is_sensitive=False, audience__isnull=True)
     elif always is not None:
         rows |= always & Q(is_sensitive=False)
     return rows
+
+
+def named_rows(viewer: Viewer, view: View, *, person: str = "person_id") -> Q:
+    """Rows whose audience names the viewer; a sensitive one only while confirmed with the person."""
+    return _named(viewer) & (Q(is_sensitive=False) | CONFIRMED(viewer, view, person))
 
 
 def _own(viewer: Viewer) -> Q:

@@ -17,7 +17,9 @@ from patchwork.agreements import packs
 from patchwork.agreements.models import Agreement, Said
 from patchwork.agreements.packs import Basis, Ground
 from patchwork.people.ages import is_child
-from patchwork.people.models import Person
+from patchwork.people.finding import shields_of
+from patchwork.people.models import Person, Shield
+from patchwork.people.policy import not_shielded, say_which_are_shielded
 
 
 def about_of(person: Person, today: date) -> tuple[str, ...]:
@@ -114,24 +116,47 @@ WHO = {
 
 @dataclass(frozen=True, slots=True)
 class ObjectionLine:
-    """A no, as the privacy officer reads it: about whom, who said it, who recorded it."""
+    """A no, as the privacy officer reads it: about whom, who said it, who recorded it.
+
+    Of a shielded person it has what their card shows: `shield` with reference and contact, and nobody who works there.
+    """
 
     agreement: Agreement
     person: Person
     who: str
     recorder: str
     organisation: str
+    shield: Shield | None = None
 
 
-def lines(rows: Iterable[Agreement]) -> list[ObjectionLine]:
+def lines(rows: Iterable[Agreement], viewer: Viewer) -> list[ObjectionLine]:
     """Rows of `objections` in words."""
-    return [
-        ObjectionLine(
-            row, row.person, who_said(row, row.person), row.recorded_by.account.name,
-            row.recorded_by.service.organisation.name,
-        )
-        for row in rows
-    ]  # fmt: skip
+    found = list(rows)
+    say_which_are_shielded((row.person for row in found), viewer)
+    shields = shields_of([row.person for row in found if row.person.is_shielded])
+    named = _may_be_named(found, viewer)
+    return [_objection_line(row, shields.get(row.person_id), named) for row in found]
+
+
+def _objection_line(row: Agreement, shield: Shield | None, named: Collection[uuid.UUID]) -> ObjectionLine:
+    who = _("a parent")
+    if row.by_person_id == row.person_id:
+        who = row.person.short_name
+    elif row.by_person_id is None or row.by_person_id in named:
+        who = who_said(row, row.person)
+    recorder, organisation = row.recorded_by.account.name, row.recorded_by.service.organisation.name
+    if shield is not None:
+        recorder = organisation = ""
+    return ObjectionLine(row, row.person, who, recorder, organisation, shield)
+
+
+def _may_be_named(rows: Iterable[Agreement], viewer: Viewer) -> set[uuid.UUID]:
+    """Relatives who spoke and may be named as such: there for the viewer, and under no shield, which hides whose
+    parent somebody is. Nobody on a shielded person's record.
+    """
+    ids = {row.by_person_id for row in rows if row.by_person_id and not row.person.is_shielded}
+    persons = access.scope(Person.objects.filter(pk__in=ids), viewer, View.CARD) if ids else Person.objects.none()
+    return set(persons.filter(not_shielded(viewer, View.TEAM, "pk")).values_list("pk", flat=True))
 
 
 def objections(viewer: Viewer, *, answered: bool = False) -> QuerySet[Agreement]:

@@ -15,6 +15,8 @@ def attention_rows(viewer: Viewer, view: View) -> Q:
     Whoever was nudged may see it, even of a kind that is restricted otherwise; but what a sensitive post
     raised stays within its audience, whoever was nudged once.
     """
+    if view is View.CARD:
+        return access.DENY
     rows = access.open_rows(viewer, view)
     if viewer.post_id is None:
         return rows & Q(to_whole_team=True)

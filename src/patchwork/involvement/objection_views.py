@@ -28,7 +28,7 @@ def objections(request: PatchworkRequest) -> HttpResponse:
     audit.show(viewer, {row.person for row in [*waiting, *answered]}, "card", "agreement")
     return page(
         request, "agreements/objections.html",
-        context={"waiting": queries.lines(waiting), "answered": queries.lines(answered)},
+        context={"waiting": queries.lines(waiting, viewer), "answered": queries.lines(answered, viewer)},
     )  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def answer_objection(request: PatchworkRequest, agreement_id: uuid.UUID) -> Http
     if form.is_valid() and _answered(form, objection):
         messages.success(request, _("Answered. Whoever recorded it will pass it on."))
         return redirect_after(request, "objections")
-    return page(request, "agreements/answer.html", context={"form": form, "line": queries.lines([objection])[0]})
+    return page(request, "agreements/answer.html", context={"form": form, "line": queries.lines([objection], viewer)[0]})
 
 
 def _answered(form: AnswerForm, objection: Agreement) -> bool:

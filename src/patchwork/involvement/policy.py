@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q
 
 from patchwork import access
-from patchwork.access import DENY, EVERYTHING, OPENS, Relation, View, Viewer, deciding
+from patchwork.access import DENY, EVERYTHING, OPENS, RESTRICTED_FROM, Relation, View, Viewer, deciding
 from patchwork.involvement.models import Contact, Involvement, Look, Showing, TeamInvitation
 
 OWN = {
@@ -13,11 +13,19 @@ OWN = {
     for view in View
 }
 
+ONLY_LOOKS = {Relation.SEARCH, Relation.REASON, Relation.SERVICE}
+
 
 def related(viewer: Viewer, view: View, person: str) -> Q:
     """Whether some relation of `viewer` to the person opens `view` (the table of design section 5)."""
     if viewer.opens_no_person:
         return DENY
+    if viewer.is_restricted and view in RESTRICTED_FROM:
+        return _related(viewer, view, person) & _is_named(viewer, view, person)
+    return _related(viewer, view, person)
+
+
+def _related(viewer: Viewer, view: View, person: str) -> Q:
     if viewer.supposed is not None:
         return EVERYTHING if view in OPENS[viewer.supposed] else DENY
     if view is View.CARD:
@@ -48,12 +56,37 @@ def _by_involvement(viewer: Viewer, view: View, person: str) -> Q:
     return Q(Exists(rows.filter(mine)))
 
 
+def _is_named(viewer: Viewer, view: View, person: str) -> Q:
+    """Whether the audience of somebody's current involvement names the viewer."""
+    rows = Involvement.objects.current(viewer.now, viewer.today).filter(person_id=OuterRef(person))
+    return Q(Exists(rows.filter(access.named_rows(viewer, view))))
+
+
 def _by_reason(viewer: Viewer, view: View, person: str) -> Q:
     """A live reason, or one tap through the own service: both are looks."""
     if view not in OPENS[Relation.REASON]:
         return DENY
     looks = Look.objects.live(viewer.now).filter(person_id=OuterRef(person), post_id=viewer.in_post)
     return Q(Exists(looks))
+
+
+def involved_with(viewer: Viewer, view: View, person: str) -> Q:
+    """Who works with the person: the post (confirmed or not), its cover, its supervisor, the service that is there as
+    a whole, and whoever is asked to join. Not who only looks.
+    """
+    if viewer.opens_no_person:
+        return DENY
+    if viewer.supposed is not None:
+        return DENY if viewer.supposed in ONLY_LOOKS else EVERYTHING
+    if viewer.post_id is None or viewer.has("privacy"):
+        return DENY
+    of_service = Involvement.objects.current(viewer.now, viewer.today).filter(
+        person_id=OuterRef(person), post__isnull=True, service_id=viewer.service_id
+    )
+    asked = TeamInvitation.objects.filter(
+        _to(viewer), person_id=OuterRef(person), answered_at__isnull=True, withdrawn_at__isnull=True
+    )
+    return _by_involvement(viewer, View.TEAM, person) | Q(Exists(of_service)) | Q(Exists(asked))
 
 
 def confirmed_with(viewer: Viewer, view: View, person: str) -> Q:
@@ -68,7 +101,7 @@ def confirmed_with(viewer: Viewer, view: View, person: str) -> Q:
 
 def involvement_rows(viewer: Viewer, view: View) -> Q:
     """None with the card, which is open to everybody who finds it."""
-    return DENY if view is View.CARD else access.open_rows(viewer, view, always=Q(is_lead=True))
+    return access.open_rows(viewer, view, always=Q(is_lead=True))
 
 
 def contact_rows(viewer: Viewer, view: View) -> Q:
@@ -89,9 +122,19 @@ def look_rows(viewer: Viewer, view: View) -> Q:
 
 
 def invitation_rows(viewer: Viewer, view: View) -> Q:
-    """Around a person: with the team. Without the team view (`View.CARD`): those to this post, or to its service."""
+    """Around a person: with the team. Without the team view (`View.CARD`): those to this post, or to its service.
+
+    One of a sensitive service tells that it is there, so it is read as the involvement is: by the service itself, and by
+    who is confirmed with the person.
+    """
     if view is not View.CARD:
         return access.open_rows(viewer, view)
+    near = Q(service_id=viewer.service_id) if viewer.service_id else DENY
+    return _to(viewer) & (Q(is_sensitive=False) | near | deciding.CONFIRMED(viewer, view, "person_id"))
+
+
+def _to(viewer: Viewer) -> Q:
+    """Invitations to this post, or to its service."""
     if viewer.post_id is None or viewer.service_id is None:
         return DENY
     to_me = Q(to_post_id=viewer.post_id) | Q(to_newcomer__accepted_post_id=viewer.post_id)
@@ -101,6 +144,7 @@ def invitation_rows(viewer: Viewer, view: View) -> Q:
 def register() -> None:
     deciding.RELATION.fill(related)
     deciding.CONFIRMED.fill(confirmed_with)
+    deciding.INVOLVED.fill(involved_with)
     access.register(Involvement, person="person_id", rows=involvement_rows)
     access.register(Contact, person="person_id", rows=contact_rows)
     access.register(Look, person="person_id", rows=look_rows)

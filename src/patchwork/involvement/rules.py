@@ -126,7 +126,9 @@ def looks_confirmable(viewer: Viewer, row: Involvement, mine: Involvement | None
         return True
     confirmed = mine is not None and mine.post_id == viewer.post_id and not mine.is_provisional
     elsewhere = row.service.organisation_id != viewer.organisation_id
-    return confirmed and elsewhere and not row.is_sensitive and not viewer.is_sensitive
+    # Of a restricted kind who sees more than the lead is named in that row's audience.
+    acts = not viewer.is_restricted or row.audience_id is not None
+    return confirmed and elsewhere and acts and not row.is_sensitive and not viewer.is_sensitive
 
 
 def may_confirm(viewer: Viewer, row: Involvement) -> Answer:
@@ -150,6 +152,8 @@ def _may_confirm_as_member(viewer: Viewer, row: Involvement) -> Answer:
     if viewer.is_sensitive:
         return Answer(_("Your confirmation would show that your service is here. Leave it to another colleague."))
     if not access.may(viewer, View.ACT, row.person):
+        if viewer.is_restricted:
+            return Answer(_("Their supervisor confirms this, or another member of the team."))
         return Answer(_("You can confirm others once you are confirmed yourself."))
     if row.service.organisation_id == viewer.organisation_id:
         return Answer(_("Their supervisor confirms this, or a member of the team from another organisation."))
@@ -240,6 +244,8 @@ def looks_fit_to_lead(viewer: Viewer, row: Involvement, lead: Involvement | None
         return False
     if lead is not None:
         return is_own(viewer, lead) or (lead.post is not None and supervises(viewer, lead))
+    if viewer.is_restricted:
+        return False
     return mine is not None and mine.post_id == viewer.post_id and not mine.is_provisional
 
 
@@ -261,6 +267,8 @@ def _may_give_lead(viewer: Viewer, row: Involvement) -> Answer:
     lead = current.filter(person_id=row.person_id, is_lead=True).select_related("post").first()
     if lead is not None and not is_own(viewer, lead) and not supervises(viewer, lead):
         return Answer(_("Only the lead practitioner or their supervisor hands on the lead."))
+    if lead is None and viewer.is_restricted:
+        return ASK_THE_LEAD
     if lead is None and (viewer.is_sensitive or not access.may(viewer, View.ACT, row.person)):
         return Answer(_("You can say who leads once you are confirmed yourself."))
     return YES
@@ -320,6 +328,7 @@ def may_cancel_contact(viewer: Viewer, contact: Contact) -> Answer:
 
 # ── inviting ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
+ASK_THE_LEAD = Answer(_("Your kind of service does not do this. Ask the lead practitioner or the hub."))
 NOT_YET = Answer(_("You can invite others once you are confirmed yourself."))
 ONLY_AUDIENCE = Answer(
     _("An invitation from you would show that your service is here. You can invite only colleagues who may see that.")
@@ -332,7 +341,9 @@ def may_invite(viewer: Viewer, person: Person) -> Answer:
     """Confirmed members invite who is missing."""
     if access.may(viewer, View.ACT, person):
         return YES
-    return NOT_YET if access.may(viewer, View.TEAM, person) else NOT_HERE
+    if not access.may(viewer, View.TEAM, person):
+        return NOT_HERE
+    return ASK_THE_LEAD if viewer.is_restricted else NOT_YET
 
 
 def may_be_invited(viewer: Viewer, person: Person, *, post: Post | None, service: Service) -> Answer:
@@ -343,7 +354,7 @@ def may_be_invited(viewer: Viewer, person: Person, *, post: Post | None, service
     """
     if is_oneself(viewer, post):
         return Answer(_("That is you."), field="to")
-    if viewer.is_sensitive and not _in_audience(viewer, person, service):
+    if viewer.is_sensitive and not _may_know_of(viewer, person, post, service):
         return ONLY_AUDIENCE
     whom = Q(post=post) if post is not None else Q(post__isnull=True, service=service)
     rows = Involvement.objects.current(viewer.now, viewer.today).filter(whom, person=person)
@@ -356,10 +367,16 @@ def may_be_invited(viewer: Viewer, person: Person, *, post: Post | None, service
     return ALREADY_ASKED if access.scope(asked.filter(waiting), viewer, View.TEAM).exists() else YES
 
 
-def _in_audience(viewer: Viewer, person: Person, service: Service) -> bool:
-    mine = Involvement.objects.current(viewer.now, viewer.today).filter(person=person, post_id=post_of(viewer))
-    named = mine.filter(audience__organisations__contains=[service.organisation_id])
-    return service.pk == viewer.service_id or named.exists()
+def _may_know_of(viewer: Viewer, person: Person, post: Post | None, service: Service) -> bool:
+    """Whom a sensitive service may ask: its own colleagues; of an organisation that its audience names only who is
+    confirmed with this person already, as its involvement itself is seen. That organisation's others must not learn of
+    it by being asked.
+    """
+    if service.pk == viewer.service_id:
+        return True
+    rows = Involvement.objects.confirmed(viewer.now, viewer.today).filter(person=person)
+    mine = rows.filter(post_id=post_of(viewer), audience__organisations__contains=[service.organisation_id])
+    return post is not None and mine.exists() and rows.filter(post=post).exists()
 
 
 def asked_service(invitation: TeamInvitation) -> Service | None:

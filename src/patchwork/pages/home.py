@@ -30,6 +30,7 @@ from patchwork.kit.prepared import prepared
 from patchwork.kit.templatetags.kit import ago, until
 from patchwork.people.ages import age_words
 from patchwork.people.models import Person
+from patchwork.people.policy import shielded
 
 PAGE = 50
 WEEKS = 12
@@ -86,7 +87,7 @@ def _mine(viewer: Viewer, *, service_too: bool) -> QuerySet[Person]:
     if service_too and viewer.service_id:
         whose |= Q(service_id=viewer.service_id)
     involved = Involvement.objects.current(viewer.now, viewer.today).filter(whose, person_id=OuterRef("pk"))
-    return access.scope(Person.objects.filter(Exists(involved)), viewer, View.CARD)
+    return access.scope(Person.objects.filter(Exists(involved)), viewer, View.CARD).annotate(is_shielded=shielded(viewer))
 
 
 def _newest_deed(viewer: Viewer) -> Subquery:

@@ -84,14 +84,14 @@ def _team_size(viewer: Viewer) -> Any:
 
 @prepared
 def _relations(person_id: uuid.UUID, ids: list[uuid.UUID]) -> QuerySet[Relationship]:
-    these = Q(person_id=person_id, other_id__in=ids) | Q(other_id=person_id, person_id__in=ids)
+    these = Q(person_id=person_id, other_id__any_of=ids) | Q(other_id=person_id, person_id__any_of=ids)
     return Relationship.objects.filter(these)
 
 
 def _kinships(person: Person, others: list[Person]) -> dict[uuid.UUID, str]:
     """What each of `others` is to `person`, in words."""
     rows = _relations(person.pk, [other.pk for other in others])
-    turned = {"parent": _("child"), "grandparent": _("grandchild")}
+    turned = {"parent": _("child"), "mother": _("child"), "grandparent": _("grandchild")}
     words = {}
     for row in rows:
         if row.other_id == person.pk:

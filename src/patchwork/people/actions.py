@@ -30,7 +30,9 @@ CHECKED_AFTER = timedelta(minutes=5)
 SAME_PRESS = timedelta(minutes=2)
 """The same thing sent again within this time is a second press, not a second person."""
 
-INVERSE = {"child": Kinship.PARENT, "grandchild": Kinship.GRANDPARENT, "cared_for": Kinship.CARER}
+INVERSE = {
+    "child": Kinship.PARENT, "expected": Kinship.MOTHER, "grandchild": Kinship.GRANDPARENT, "cared_for": Kinship.CARER,
+}  # fmt: skip
 """Said of `person`, stored of `other`."""
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import BooleanField, Count, DateField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import Count, DateField, ExpressionWrapper, F, Q, QuerySet, Value
 
 from patchwork import access
 from patchwork.access import View, Viewer
@@ -22,16 +22,16 @@ from patchwork.people.asking import Query
 from patchwork.people.keys import Facts
 from patchwork.people.likeness import Likeness, liken
 from patchwork.people.models import (
+    PARENTS,
     Address,
     FindKey,
     FormerName,
     Identifier,
-    Kinship,
     Person,
     Relationship,
     Shield,
 )
-from patchwork.people.policy import not_shielded
+from patchwork.people.policy import not_shielded, shielded
 
 MOST_CARDS = 5
 MOST_CANDIDATES = 200
@@ -72,7 +72,7 @@ def find(query: Query, *, viewer: Viewer) -> Found:
     facts = facts_of(persons)
     fits = []
     for person in persons:
-        shown = shown_when_shielded(facts[person.pk]) if person.is_shielded else facts[person.pk]  # type: ignore[attr-defined]
+        shown = shown_when_shielded(facts[person.pk]) if person.is_shielded else facts[person.pk]
         fit = liken(query, shown)
         if fit is not None:
             fits.append((person, fit))
@@ -97,7 +97,7 @@ def _persons(candidates: dict[uuid.UUID, bool], viewer: Viewer) -> list[Person]:
     # Asked even where there is nobody, so that one who is hidden takes no longer than one who is absent.
     rows = Person.objects.filter(pk__in=list(candidates) or [uuid.uuid4()]).filter(_still_findable(viewer))
     rows = access.scope(rows, viewer, View.CARD).filter(Q(pk__in=by_shown) | unshielded)
-    return list(rows.annotate(is_shielded=ExpressionWrapper(~unshielded, output_field=BooleanField())))
+    return list(rows.annotate(is_shielded=shielded(viewer)))
 
 
 def _still_findable(viewer: Viewer) -> Q:
@@ -115,7 +115,7 @@ def _best(fits: list[tuple[Person, Likeness]]) -> list[tuple[Person, Likeness]]:
 def _as_found(fits: list[tuple[Person, Likeness]], viewer: Viewer) -> Found:
     shown = fits[:MOST_CARDS]
     ids = [person.pk for person, _fit in shown]
-    shields = shields_of([person for person, _fit in shown if person.is_shielded])  # type: ignore[attr-defined]
+    shields = shields_of([person for person, _fit in shown if person.is_shielded])
     opened = set(access.scope(Person.objects.filter(pk__in=ids), viewer, View.TEAM).values_list("pk", flat=True))
     cards = [Card(person, fit.reasons, fit.score, shields.get(person.pk), person.pk in opened) for person, fit in shown]
     return Found(cards, tell_more=len(fits) > MOST_CARDS)
@@ -166,7 +166,7 @@ def _mothers(unborn: Iterable[Person]) -> Iterable[tuple[uuid.UUID, str]]:
     ids = [person.pk for person in unborn]
     if not ids:
         return ()
-    rows = Relationship.objects.filter(other_id__in=ids, kind=Kinship.PARENT).exclude(person__family_name="")
+    rows = Relationship.objects.filter(other_id__in=ids, kind__in=PARENTS).exclude(person__family_name="")
     return rows.values_list("other_id", "person__family_name")
 
 

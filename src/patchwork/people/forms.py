@@ -27,7 +27,9 @@ OVERDUE = timedelta(days=60)
 KINDS = [
     ("", gettext_lazy("Choose…")),
     ("child", gettext_lazy("child")),
+    ("expected", gettext_lazy("child she is expecting")),
     (Kinship.PARENT.value, Kinship.PARENT.label),
+    (Kinship.MOTHER.value, Kinship.MOTHER.label),
     (Kinship.SIBLING.value, Kinship.SIBLING.label),
     (Kinship.PARTNER.value, Kinship.PARTNER.label),
     ("grandchild", gettext_lazy("grandchild")),

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from patchwork.kit.context import in_area
 from patchwork.people.finding import facts_of
 from patchwork.people.keys import keys_for
-from patchwork.people.models import FindKey, Kinship, Person, Relationship
+from patchwork.people.models import PARENTS, FindKey, Person, Relationship
 
 BATCH = 500
 
 
 def refresh_keys(person: Person) -> None:
     """Make the keys of `person`, and of children she expects, fit what is stored now."""
-    unborn = Relationship.objects.filter(person=person, kind=Kinship.PARENT, other__expected_on__isnull=False)
+    unborn = Relationship.objects.filter(person=person, kind__in=PARENTS, other__expected_on__isnull=False)
     refresh_all([person, *Person.objects.filter(pk__in=unborn.values("other_id"))])
 
 

@@ -62,6 +62,9 @@ class Person(AreaModel):
     opens_act: bool
     opens_inside: bool
 
+    is_shielded: bool = False
+    """Set by the query that read the row: whoever asked may have the shielded card only (`people.policy.shielded`)."""
+
     def __str__(self) -> str:
         return str(self.pk)
 
@@ -70,14 +73,21 @@ class Person(AreaModel):
         """First names and surname, or how an unborn child is spoken of."""
         if self.is_unborn and not self.given_names:
             return _unborn_words(self.family_name)
-        return f"{self.given_names} {self.family_name}".strip() or self.known_as
+        return f"{self.given_names} {self.family_name}".strip() or self._called
 
     @property
     def short_name(self) -> str:
         """What one calls them: known as, else the first of the first names."""
+        if self.is_shielded:
+            return self.name
         if self.known_as or self.given_names:
             return self.known_as or self.given_names.split()[0]
         return _unborn_words(self.family_name) if self.is_unborn else self.family_name
+
+    @property
+    def _called(self) -> str:
+        """What stands in where there is no other name: never on a shielded card, which says nothing of home."""
+        return gettext("Protected record") if self.is_shielded else self.known_as
 
     @property
     def is_unborn(self) -> bool:
@@ -138,11 +148,16 @@ class Kinship(models.TextChoices):
     """`person` is the … of `other`."""
 
     PARENT = "parent", _("parent")
+    MOTHER = "mother", _("mother")
     SIBLING = "sibling", _("brother or sister")
     PARTNER = "partner", _("partner")
     GRANDPARENT = "grandparent", _("grandparent")
     CARER = "carer", _("carer")
     OTHER = "other", _("other")
+
+
+PARENTS = (Kinship.PARENT, Kinship.MOTHER)
+"""Kinds of which a child has parents. `mother` says which parent carries a child that is not born yet."""
 
 
 class Relationship(AreaModel):

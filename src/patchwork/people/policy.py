@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import BooleanField, Exists, OuterRef, Q
+from django.db.models.expressions import ExpressionWrapper
 
 from patchwork import access
 from patchwork.access import View, Viewer, deciding
@@ -40,6 +45,22 @@ def not_shielded(viewer: Viewer, view: View, person: str) -> Q:
     return ~Q(Exists(shields))
 
 
+def shielded(viewer: Viewer, person: str = "pk") -> Any:
+    """An annotation: whether `viewer` may have no more than the shielded card. For `Person.is_shielded`."""
+    return ExpressionWrapper(~not_shielded(viewer, View.TEAM, person), output_field=BooleanField())
+
+
+def say_which_are_shielded(persons: Iterable[Person], viewer: Viewer) -> None:
+    """Set `is_shielded` on persons that came along with another row. One query, however many they are."""
+    by_id: dict[uuid.UUID, list[Person]] = {}
+    for person in persons:
+        by_id.setdefault(person.pk, []).append(person)
+    rows = Person.objects.filter(~not_shielded(viewer, View.TEAM, "pk"), pk__in=by_id) if by_id else Person.objects.none()
+    for pk in rows.values_list("pk", flat=True):
+        for person in by_id[pk]:
+            person.is_shielded = True
+
+
 def person_rows(viewer: Viewer, view: View) -> Q:
     """A new record is its maker's alone until the background match has run. An unborn child is there only for
     those involved with it, with its mother, or the hub (design, section 5)."""
@@ -47,17 +68,31 @@ def person_rows(viewer: Viewer, view: View) -> Q:
     return (Q(checked_at__isnull=False) | mine) & (Q(expected_on__isnull=True) | mine | _near_the_unborn(viewer, view))
 
 
+def rows_beside(viewer: Viewer, view: View) -> Q:
+    """Addresses, numbers, former names, families: never with the card, nor for kinds of service the area restricts;
+    and only while the person is there for the viewer, which is more than the relation to them.
+    """
+    if view is View.CARD or viewer.is_restricted:
+        return access.DENY
+    persons = Person.objects.filter(person_rows(viewer, view), pk=OuterRef("person_id"))
+    return Q(Exists(persons))
+
+
 def _near_the_unborn(viewer: Viewer, view: View) -> Q:
-    if view is not View.CARD or viewer.opens_no_person or viewer.has("hub"):
-        return access.EVERYTHING  # the relation step has spoken already: what opens more than the card opens the team
-    mothers = Relationship.objects.filter(other_id=OuterRef("pk"), kind=Kinship.PARENT).exclude(person__sex=Sex.MALE)
+    """Involved with the child, or beyond doubt with its mother: as one whom her visits are open to. A look at her, or
+    one's own word that nobody has confirmed yet, is not enough.
+    """
+    if viewer.opens_no_person or viewer.has("hub") or view not in {View.CARD, View.TEAM}:
+        return access.EVERYTHING  # the relation step has spoken already: no look opens more than the team
+    is_mother = Q(kind=Kinship.MOTHER) | Q(kind=Kinship.PARENT, person__sex=Sex.FEMALE)
+    mothers = Relationship.objects.filter(is_mother, other_id=OuterRef("pk"))
     # A mother who does not exist for them, or is shielded, has no child on the way either.
     with_mother = mothers.filter(
         not_excluded(viewer, view, "person_id"),
         not_shielded(viewer, View.TEAM, "person_id"),
-        deciding.RELATION(viewer, View.TEAM, "person_id"),
+        deciding.RELATION(viewer, View.VISITS, "person_id"),
     )
-    return deciding.RELATION(viewer, View.TEAM, "pk") | Q(Exists(with_mother))
+    return deciding.INVOLVED(viewer, view, "pk") | Q(Exists(with_mother))
 
 
 def register() -> None:
@@ -65,4 +100,4 @@ def register() -> None:
     deciding.SHIELD.fill(not_shielded)
     access.register(Person, person="pk", rows=person_rows)
     for model in (FormerName, Address, Identifier, FamilyMember):
-        access.register(model, person="person_id", rows=access.everything_open)
+        access.register(model, person="person_id", rows=rows_beside)

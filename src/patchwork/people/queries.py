@@ -19,7 +19,7 @@ from patchwork.people import finding
 from patchwork.people.ages import age_words
 from patchwork.people.asking import Query
 from patchwork.people.models import Person, Precision, Shield
-from patchwork.people.policy import not_shielded
+from patchwork.people.policy import shielded
 
 ADDED = gettext_lazy(
     "Added. Only you see this record until it was compared with others, usually within a few minutes. "
@@ -38,7 +38,8 @@ class NotHere(Http404):
 
 @prepared
 def _opened(person_id: uuid.UUID, viewer: Viewer, view: View) -> QuerySet[Person]:
-    return access.with_opened_views(access.scope(Person.objects.filter(pk=person_id), viewer, view), viewer)
+    rows = access.scope(Person.objects.filter(pk=person_id), viewer, view)
+    return access.with_opened_views(rows.annotate(is_shielded=shielded(viewer)), viewer)
 
 
 def person_or_404(person_id: uuid.UUID, *, viewer: Viewer, view: View = View.CARD) -> Person:
@@ -115,8 +116,7 @@ def not_yet_seen(query: Query, seen: str, *, viewer: Viewer) -> Near | None:
 
 def card_of(person: Person, *, viewer: Viewer) -> CardRow:
     """One person's card. `person` comes from `person_or_404`."""
-    open_to_viewer = Person.objects.filter(not_shielded(viewer, View.TEAM, "pk"), pk=person.pk).exists()
-    shield = None if open_to_viewer else finding.shields_of([person]).get(person.pk)
+    shield = finding.shields_of([person]).get(person.pk) if person.is_shielded else None
     opens_team = bool(getattr(person, "opens_team", False))
     return _row(finding.Card(person, (), 0, shield, opens_team), viewer)
 
@@ -139,11 +139,10 @@ def _row(card: finding.Card, viewer: Viewer) -> CardRow:
 
 def _shielded_row(card: finding.Card, shield: Shield, viewer: Viewer) -> CardRow:
     person = card.person
-    name = f"{person.given_names} {person.family_name}".strip()
     return CardRow(
         id=person.pk,
-        name=name or _("Protected record"),
-        short_name=name,
+        name=person.name,
+        short_name=person.name,
         age=_age(person, viewer),
         url=_url(person, opens_team=False),
         opens_team=False,
