@@ -25,8 +25,13 @@ def team(person_id, viewer, view=View.TEAM):
 
 @prepared
 def persons(ids, viewer):
-    counted = access.scope(Person.objects.filter(pk__in=ids), viewer, View.CARD).annotate(n=Count("involvements"))
+    counted = access.scope(Person.objects.filter(pk__any_of=ids), viewer, View.CARD).annotate(n=Count("involvements"))
     return counted.values_list("given_names", "n").order_by("given_names")
+
+
+@prepared
+def named(names):
+    return Person.objects.filter(given_names__any_of=names).order_by("pk")
 
 
 def built(function, *args):
@@ -54,7 +59,22 @@ def test_a_list_of_any_length(world, amina, leo, maya, kerry):
     for ids in ([leo.pk], [leo.pk, maya.pk], [leo.pk, maya.pk, kerry.pk], [kerry.pk] * 40):
         assert persons(ids, amina) == built(persons, ids, amina)
     assert persons([], amina) == []
-    assert persons([leo.pk] * 70, amina) == built(persons, [leo.pk], amina)
+    assert persons([leo.pk] * 300, amina) == built(persons, [leo.pk], amina)
+
+
+def test_a_list_of_words(world, leo, maya):
+    for names in (["Leo"], ["Leo", "Maya", "Nobody"], []):
+        assert named(names) == built(named, names)
+    assert len(named(["Leo", "Maya"])) == 2
+
+
+def test_a_list_spelled_out_is_not_kept(world, amina, leo, maya):
+    @prepared
+    def spelled_out(ids):
+        return Person.objects.filter(pk__in=ids).order_by("pk")
+
+    assert len(spelled_out([leo.pk, maya.pk])) == 2
+    assert module._prepare(spelled_out.__wrapped__, module._Taken([[leo.pk]], {})) is None
 
 
 def test_time_passes(world, leo, amina):

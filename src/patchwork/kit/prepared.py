@@ -6,11 +6,14 @@ its arguments as if they were constants; what its caller gets is a list of rows.
 *shape* builds the statement with placeholders in place of values and keeps it; later calls put their values in. The
 database keeps its plan likewise (a server-side prepared statement). The rule stays in the ORM, written once.
 
-A value is a UUID, a moment, a day, a list of UUIDs, or an attribute that the class of an argument (a frozen dataclass)
-names in `PREPARED_VALUES`, with the attributes computed from them in `PREPARED_DERIVED`. Everything else (a view,
-powers, flags, whether something is None) belongs to the shape: another shape is another statement. So the function may
-look at the shape as it likes, but not at a value: no `if` on one, no arithmetic with one. A value that arrives in the
-statement changed is noticed, and then nothing is kept. In tests every call builds its statement anew and compares.
+A value is a UUID, a moment, a day, a list of UUIDs or of words, or an attribute that the class of an argument (a frozen
+dataclass) names in `PREPARED_VALUES`, with the attributes computed from them in `PREPARED_DERIVED`. Everything else (a
+model, a view, powers, flags, whether something is None) belongs to the shape: another shape is another statement. So
+the function may look at the shape as it likes, but not at a value: no `if` on one, no arithmetic with one. A value that
+arrives in the statement changed is noticed, and then nothing is kept. In tests every call builds its statement anew
+and compares.
+
+A list is one value, however long: compare with it by `pk__any_of=ids`, since `__in` writes a place for each.
 """
 
 from __future__ import annotations
@@ -29,20 +32,33 @@ from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import QuerySet
+from django.db.models import CharField, ForeignKey, Lookup, QuerySet, UUIDField
 from psycopg import _queries as psycopg_queries
 
 MOST_SHAPES = 500
 """Of one function. Real ones have a few dozen; beyond, something belongs to the values that does not."""
-LENGTHS = (1, 2, 4, 8, 16, 32, 64)
-"""A list of ids is filled up to the next of these by ids of nothing, so that there are few shapes."""
 
 _FAR = 2990  # the year of moments that stand for others
 _SMALL = 31_000  # numbers that stand for others, within a smallint
+_WORD = "\N{REPLACEMENT CHARACTER}prepared"  # words that stand for others
 
 
 class _CannotPrepare(Exception):
     """Something of a shape or a value that we do not know how to keep apart."""
+
+
+@UUIDField.register_lookup
+@ForeignKey.register_lookup
+@CharField.register_lookup
+class AnyOf(Lookup):  # type: ignore[type-arg]
+    """Equal to one of a list, which the database gets as a single value."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        left, params = self.process_lhs(compiler, connection)
+        return f"{left} = ANY(%s)", (*params, self.rhs)
 
 
 _everything_kept: list[dict[Hashable, Any]] = []
@@ -89,7 +105,7 @@ class _Taken:
         self.values: list[Any] = []
         self._args = [self._slots(arg) for arg in args]
         self._kwargs = {name: self._slots(arg) for name, arg in kwargs.items()}
-        kinds = tuple(type(value) for value in self.values)
+        kinds = tuple(type(value[0] if value and isinstance(value, list) else value) for value in self.values)
         self.shape: Hashable = (
             tuple(slots.shape for slots in self._args),
             tuple((name, slots.shape) for name, slots in sorted(self._kwargs.items())),
@@ -116,10 +132,10 @@ class _Taken:
     def _slots(self, arg: Any) -> _Slots:
         if isinstance(arg, (uuid.UUID, datetime, date)):
             return _One(self._keep(arg))
-        if isinstance(arg, (str, int, Enum, NoneType, frozenset, tuple)):
+        if isinstance(arg, (str, int, Enum, NoneType, frozenset, tuple, type)):
             return _Fixed(arg)
-        if isinstance(arg, list) and arg and all(isinstance(one, uuid.UUID) for one in arg):
-            return _Several([self._keep(one) for one in _filled_up(arg)])
+        if isinstance(arg, list) and {type(one) for one in arg} in _LISTS:
+            return _One(self._keep(arg))
         if is_dataclass(arg) and hasattr(arg, "PREPARED_VALUES"):
             return _Parts(arg, {name: self._keep(getattr(arg, name)) for name in arg.PREPARED_VALUES
                                 if getattr(arg, name) is not None})  # fmt: skip
@@ -160,15 +176,6 @@ class _One(_Slots):
         return values[self.number]
 
 
-class _Several(_Slots):
-    def __init__(self, numbers: list[int]) -> None:
-        self.shape = tuple(numbers)
-        self.numbers = numbers
-
-    def put(self, values: Sequence[Any]) -> Any:
-        return [values[number] for number in self.numbers]
-
-
 class _Parts(_Slots):
     """A frozen dataclass, of which some attributes are values."""
 
@@ -191,15 +198,12 @@ class _Parts(_Slots):
         return [getattr(whole, name) for name in whole.PREPARED_DERIVED]
 
 
-def _filled_up(ids: list[uuid.UUID]) -> list[uuid.UUID]:
-    each = [*dict.fromkeys(ids)]  # an IN takes each once, too
-    length = next((length for length in LENGTHS if length >= len(each)), 0)
-    if not length:
-        raise _CannotPrepare
-    return each + [uuid.UUID(int=(0xF111 << 112) + number) for number in range(length - len(each))]
+_LISTS: tuple[set[type], ...] = (set(), {uuid.UUID}, {str})
 
 
 def _stand_in(value: Any, number: int) -> Any:
+    if isinstance(value, list):
+        return [f"{_WORD}{number}"] if value and isinstance(value[0], str) else [_stand_in(uuid.UUID(int=0), number)]
     if isinstance(value, uuid.UUID):
         return uuid.UUID(int=(0xFEED << 112) + number)
     if isinstance(value, datetime):
@@ -285,14 +289,14 @@ def _prepare(build: Callable[..., QuerySet[Any, Any]], taken: _Taken) -> _Statem
 
 def _place(param: Any, known: list[Any]) -> Callable[[list[Any]], Any]:
     """How to make this parameter of the values."""
-    if isinstance(param, (list, tuple)):
-        inner = [_place(one, known) for one in param]
-        kind = type(param)
-        return lambda values: kind([place(values) for place in inner])
     for number, value in enumerate(known):
         if param == value and isinstance(param, type(value)):
             wrap = type(param) if type(param) is not type(value) else None  # the adapter's own kinds of number
             return lambda values: wrap(values[number]) if wrap else values[number]
+    if isinstance(param, (list, tuple)):
+        inner = [_place(one, known) for one in param]
+        kind = type(param)
+        return lambda values: kind([place(values) for place in inner])
     _refuse_changed(param)
     return lambda values: param
 
@@ -302,6 +306,7 @@ def _refuse_changed(param: Any) -> None:
     changed = isinstance(param, date) and param.year >= _FAR - 10
     changed = changed or (isinstance(param, int) and _SMALL - 500 <= param < _SMALL + 500)
     changed = changed or (isinstance(param, uuid.UUID) and param.int >> 112 == 0xFEED)
+    changed = changed or (isinstance(param, str) and _WORD in param)
     if changed or not isinstance(param, (str, int, float, date, uuid.UUID, NoneType)):
         raise _CannotPrepare
 

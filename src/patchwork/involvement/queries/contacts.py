@@ -65,7 +65,7 @@ def contact_strips(person_ids: Iterable[uuid.UUID], viewer: Viewer) -> dict[uuid
 
 
 def _contacts(ids: list[uuid.UUID], viewer: Viewer, view: View) -> QuerySet[Contact]:
-    rows = access.scope(Contact.objects.filter(person_id__in=ids), viewer, view)
+    rows = access.scope(Contact.objects.filter(person_id__any_of=ids), viewer, view)
     return rows.select_related("post__account", "service", "involvement")
 
 
