@@ -7,8 +7,8 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 import patchwork
+from patchwork.kit.icons import ICONS
 from patchwork.kit.styleguide import context
-from patchwork.kit.templatetags.kit import ICONS
 
 PACKAGE = Path(patchwork.__file__).parent
 PAGES = ["styleguide", "styleguide_home", "styleguide_person", "styleguide_form", "confirm", "form_page"]

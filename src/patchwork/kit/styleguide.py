@@ -9,6 +9,7 @@ from django.contrib.messages import SUCCESS
 from django.contrib.messages.storage.base import Message
 from django.utils import timezone
 
+from patchwork.kit import icons
 from patchwork.kit.fields import DateBoxesField
 
 
@@ -215,45 +216,6 @@ def context() -> dict[str, Any]:
         "fresh": now.date(),
         "values": [2, 1, 1, 3, 7, 7, 4, 0, 2],
         "missing": ["probation", "two charities"],
-        "kinds": [
-            "social-care",
-            "education",
-            "health",
-            "mental-health",
-            "police",
-            "housing",
-            "youth",
-            "benefits",
-            "substance-misuse",
-            "domestic-abuse",
-            "probation",
-            "charity",
-            "hub",
-            "other",
-        ],
-        "icons": [
-            "phone",
-            "mail",
-            "bell",
-            "search",
-            "people",
-            "directory",
-            "message",
-            "worry",
-            "desk",
-            "calendar",
-            "eye",
-            "plus",
-            "check",
-            "clock",
-            "home",
-            "family",
-            "network",
-            "print",
-            "menu",
-            "alert",
-            "invite",
-            "chevron",
-            "lock",
-        ],
+        "kinds": icons.SERVICES,
+        "icons": icons.OTHERS,
     }

@@ -16,49 +16,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-register = template.Library()
+from patchwork.kit.icons import ICONS
 
-ICONS = frozenset(
-    {
-        "social-care",
-        "education",
-        "health",
-        "mental-health",
-        "police",
-        "housing",
-        "youth",
-        "benefits",
-        "substance-misuse",
-        "domestic-abuse",
-        "probation",
-        "charity",
-        "hub",
-        "other",
-        "phone",
-        "mail",
-        "bell",
-        "search",
-        "people",
-        "directory",
-        "message",
-        "worry",
-        "desk",
-        "calendar",
-        "eye",
-        "plus",
-        "check",
-        "clock",
-        "home",
-        "family",
-        "network",
-        "print",
-        "menu",
-        "alert",
-        "invite",
-        "chevron",
-        "lock",
-    }
-)
+register = template.Library()
 
 
 # Times ---------------------------------------------------------------------------------------------------------------
