@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from patchwork.agreements import packs
+from patchwork.agreements import identifiers, packs
 from patchwork.directory import taxonomy
 
 TODAY = date(2026, 11, 25)
@@ -163,10 +163,10 @@ def test_a_wrong_pupil_number_gets_a_sentence(typed):
 
 
 def test_another_systems_number_is_kept_tidy():
-    assert packs.clean_local("  ab-12 / 3 ") == "AB-12 / 3"
+    assert identifiers.clean_local("  ab-12 / 3 ") == "AB-12 / 3"
     for typed in ("", " ", "x" * 41, "a\x00b", "<b>"):
         with pytest.raises(ValueError, match="at most 40"):
-            packs.clean_local(typed)
+            identifiers.clean_local(typed)
 
 
 # ── working days ──────────────────────────────────────────────────────────────────────────────────────────────────

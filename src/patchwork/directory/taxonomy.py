@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from patchwork.kit import datafiles
+from patchwork.kit import datafiles, icons
 
 if TYPE_CHECKING:
     from patchwork.kit.answers import Words
@@ -24,11 +24,6 @@ TEXT_KEYS = frozenset({"words", "does", "call_when", "cannot", "needs"})
 
 # Every jurisdiction that `only_in` may name: the packs of `patchwork.agreements`, which this app may not import.
 JURISDICTIONS = frozenset({"england", "wales", "scotland", "victoria", "new-south-wales"})
-
-ICONS = frozenset(
-    {"social-care", "education", "health", "mental-health", "police", "housing", "youth", "benefits"}
-    | {"substance-misuse", "domestic-abuse", "probation", "charity", "hub", "other"}
-)  # fmt: skip
 
 
 class TaxonomyError(datafiles.DataFileError):
@@ -52,7 +47,7 @@ class OrganisationKind:
     only_in: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceKind:
     """What kind of team this is, and what that means for who may see it."""
 
@@ -61,15 +56,15 @@ class ServiceKind:
     heading: Heading
     icon: str
     organisations: tuple[str, ...]
-    sensitive: bool
-    restricted: bool
-    universal: bool
-    duty_line_only: bool
+    sensitive: bool = False
+    restricted: bool = False
+    universal: bool = False
+    duty_line_only: bool = False
     only_in: tuple[str, ...]
     needs: tuple[Words, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
     """A job, explained: what it does, when to call, what it can't do. `services` are codes of kinds of service."""
 
@@ -80,7 +75,7 @@ class Role:
     cannot: Words
     services: tuple[str, ...]
     only_in: tuple[str, ...]
-    needs: tuple[Words, ...]
+    needs: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +92,10 @@ def load_taxonomy(folder: Path = FOLDER) -> Taxonomy:
     """Read and check the files; raises TaxonomyError naming file and key."""
     kinds = datafiles.load(folder / "kinds.toml", error=TaxonomyError)
     roles = datafiles.load(folder / "roles.toml", error=TaxonomyError)
-    headings = datafiles.by_code(map(_heading, kinds.tables("heading")), table=kinds, key="heading")
-    organisations = datafiles.by_code(map(_organisation, kinds.tables("organisation")), table=kinds, key="organisation")
-    services = datafiles.by_code(
-        (_service(table, headings, organisations) for table in kinds.tables("service")), table=kinds, key="service"
-    )
-    found = datafiles.by_code((_role(table, services) for table in roles.tables("role")), table=roles, key="role")
+    headings = kinds.by_code("heading", lambda one: one.row(Heading))
+    organisations = kinds.by_code("organisation", lambda one: one.row(OrganisationKind, only_in=_only_in(one)))
+    services = kinds.by_code("service", lambda one: _service(one, headings, organisations))
+    found = roles.by_code("role", lambda one: _role(one, services))
     kinds.done()
     roles.done()
     return Taxonomy(headings, organisations, services, found)
@@ -207,35 +200,16 @@ def _exists(only_in: tuple[str, ...], jurisdiction: str) -> bool:
     return not only_in or jurisdiction in only_in
 
 
-def _heading(table: datafiles.Table) -> Heading:
-    heading = Heading(code=table.string("code"), words=table.text("words"))
-    table.done()
-    return heading
-
-
-def _organisation(table: datafiles.Table) -> OrganisationKind:
-    kind = OrganisationKind(code=table.string("code"), words=table.text("words"), only_in=_only_in(table))
-    table.done()
-    return kind
-
-
 def _service(
     table: datafiles.Table, headings: dict[str, Heading], organisations: dict[str, OrganisationKind]
 ) -> ServiceKind:
-    kind = ServiceKind(
-        code=table.string("code"),
-        words=table.text("words"),
-        heading=headings[_one_of(table, "heading", headings)],
-        icon=_one_of(table, "icon", ICONS),
-        organisations=_some_of(table, "organisations", organisations),
-        sensitive=table.flag("sensitive", default=False),
-        restricted=table.flag("restricted", default=False),
-        universal=table.flag("universal", default=False),
-        duty_line_only=table.flag("duty_line_only", default=False),
+    kind = table.row(
+        ServiceKind,
+        heading=headings[table.one_of("heading", headings)],
+        icon=table.one_of("icon", icons.SERVICES),
+        organisations=_at_least_one_of(table, "organisations", organisations),
         only_in=_only_in(table),
-        needs=table.texts("needs"),
     )
-    table.done()
     if kind.sensitive and kind.universal:
         raise table.fail("sensitive", "a service that works with everybody cannot be sensitive")
     if kind.duty_line_only and not kind.sensitive:
@@ -244,39 +218,16 @@ def _service(
 
 
 def _role(table: datafiles.Table, services: dict[str, ServiceKind]) -> Role:
-    role = Role(
-        code=table.string("code"),
-        words=table.text("words"),
-        does=table.text("does"),
-        call_when=table.text("call_when"),
-        cannot=table.text("cannot"),
-        services=_some_of(table, "services", services),
-        only_in=_only_in(table),
-        needs=table.texts("needs", default=()),
-    )
-    table.done()
-    return role
+    return table.row(Role, services=_at_least_one_of(table, "services", services), only_in=_only_in(table))
 
 
 def _only_in(table: datafiles.Table) -> tuple[str, ...]:
-    return _some_of(table, "only_in", JURISDICTIONS, default=())
+    return table.some_of("only_in", JURISDICTIONS, default=())
 
 
-def _one_of(table: datafiles.Table, key: str, known: Iterable[str]) -> str:
-    value = table.string(key)
-    if value not in known:
-        raise table.fail(key, f"“{value}” is not known")
-    return value
-
-
-def _some_of(
-    table: datafiles.Table, key: str, known: Iterable[str], default: tuple[str, ...] | None = None
-) -> tuple[str, ...]:
-    values = table.strings(key, default)
-    for value in values:
-        if value not in known:
-            raise table.fail(key, f"“{value}” is not known")
-    if not values and default is None:
+def _at_least_one_of(table: datafiles.Table, key: str, known: Iterable[str]) -> tuple[str, ...]:
+    values = table.some_of(key, known)
+    if not values:
         raise table.fail(key, "must name at least one")
     return values
 

@@ -7,7 +7,8 @@ set of files has a generated module beside it that lists its texts (`listing`); 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import MISSING, fields
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
     from django_stubs_ext import StrPromise
 
     type Text = str | StrPromise
@@ -74,6 +76,21 @@ class Table:
             raise self.fail(key, "names something twice")
         return tuple(values)
 
+    def one_of(self, key: str, known: Iterable[str], default: str | None = None) -> str:
+        """A code that must be one of these."""
+        value = self.string(key, default)
+        if value not in known:
+            raise self.fail(key, f"“{value}” is not known")
+        return value
+
+    def some_of(self, key: str, known: Iterable[str], default: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        """Codes that must all be among these."""
+        values = self.strings(key, default)
+        for value in values:
+            if value not in known:
+                raise self.fail(key, f"“{value}” is not known")
+        return values
+
     def texts(self, key: str, default: tuple[str, ...] | None = None) -> tuple[Text, ...]:
         return tuple(translated(value) for value in self.strings(key, default))
 
@@ -101,6 +118,28 @@ class Table:
             name = values.get("code") or values.get("short_name") or f"number {number}"
             yield Table(values, where=f"{self.where}, {key} {name}", error=self.error)
 
+    def by_code[T](self, key: str, make: Callable[[Table], T]) -> dict[str, T]:
+        """What `make` makes of each table of a list, by its `code`; raises when two share one."""
+        found: dict[str, T] = {}
+        for thing in map(make, self.tables(key)):
+            code = thing.code  # type: ignore[attr-defined]
+            if code in found:
+                raise self.fail(key, f"has the code {code} twice")
+            found[code] = thing
+        return found
+
+    def row[T: DataclassInstance](self, cls: type[T], **given: Any) -> T:
+        """This table, and nothing more, as a `cls`: each field not given is the key of its name, read by its type.
+
+        A field's default makes its key optional. Types are compared as written in a module with postponed annotations.
+        """
+        for one in fields(cls):
+            needed = one.default is MISSING or one.name in self.values
+            if one.name not in given and needed:
+                given[one.name] = READERS[str(one.type)](self, one.name)
+        self.done()
+        return cls(**given)
+
     def done(self) -> None:
         """Raise when the file has keys that nobody asked for."""
         for key in self.values:
@@ -117,6 +156,19 @@ class Table:
         return value
 
 
+READERS: dict[str, Callable[[Table, str], Any]] = {
+    "str": Table.string,
+    "int": Table.number,
+    "int | None": Table.number,
+    "bool": Table.flag,
+    "tuple[str, ...]": Table.strings,
+    "date | None": Table.day,
+    "Words": Table.text,
+    "tuple[Words, ...]": Table.texts,
+}
+"""How `Table.row` reads a field, by the field's type."""
+
+
 def load(path: Path, *, error: type[DataFileError] = DataFileError) -> Table:
     """The whole file as a table; raises `error` naming the file when it is missing or not TOML."""
     try:
@@ -128,17 +180,6 @@ def load(path: Path, *, error: type[DataFileError] = DataFileError) -> Table:
 def translated(text: str) -> Text:
     """Lazy, and empty stays empty: gettext answers the empty text with its own catalogue's header."""
     return gettext_lazy(text) if text else ""
-
-
-def by_code[T](things: Iterable[T], *, table: Table, key: str) -> dict[str, T]:
-    """The things by their `code`; raises when two share one."""
-    found: dict[str, T] = {}
-    for thing in things:
-        code = thing.code  # type: ignore[attr-defined]
-        if code in found:
-            raise table.fail(key, f"has the code {code} twice")
-        found[code] = thing
-    return found
 
 
 def texts_in(values: Any, *, keys: frozenset[str]) -> Iterator[str]:
