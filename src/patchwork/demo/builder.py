@@ -13,7 +13,7 @@ from datetime import datetime
 
 from patchwork.accounts.models import Photo
 from patchwork.activity.models import Deed
-from patchwork.demo import bulk, content, pictures
+from patchwork.demo import bulk, content, pictures, written
 from patchwork.demo.bulk import OWNER, Rows
 from patchwork.demo.cast import fixed_id
 from patchwork.demo.chronicle import Chronicle
@@ -47,7 +47,7 @@ def build(*, now: datetime, seed: int = SEED, using: str = OWNER) -> list[Built]
     return [build_area(world, now=now, seed=seed, using=using) for world in content.worlds() if world.slug not in known]
 
 
-def build_area(world: content.World, *, now: datetime, seed: int = SEED, using: str = OWNER) -> Built:
+def build_area(world: written.World, *, now: datetime, seed: int = SEED, using: str = OWNER) -> Built:
     """Make one area with everything in it."""
     with bulk.writing(None, using=using):
         area = Area.objects.using(using).create(**area_values(world))
@@ -61,7 +61,7 @@ def build_area(world: content.World, *, now: datetime, seed: int = SEED, using: 
     return made
 
 
-def furnish(world: content.World, area: Area, rows: Rows, *, now: datetime, seed: int) -> int:
+def furnish(world: written.World, area: Area, rows: Rows, *, now: datetime, seed: int) -> int:
     """Everything in an area, as rows in the order of time. Returns how many families that are."""
     rng = random.Random(seed_of(seed, world.slug))
     inventor = Inventor(rng, jurisdiction=world.jurisdiction)
@@ -78,7 +78,7 @@ def furnish(world: content.World, area: Area, rows: Rows, *, now: datetime, seed
     return families
 
 
-def faces(world: content.World, staff: Staff, rows: Rows, *, now: datetime) -> None:
+def faces(world: written.World, staff: Staff, rows: Rows, *, now: datetime) -> None:
     """A picture for most practitioners; some have none, as anywhere."""
     for someone in world.practitioners.values():
         if seed_of("face", someone.short_name) % 6:

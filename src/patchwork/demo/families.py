@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
 
-from patchwork.demo import content
+from patchwork.demo import written
 from patchwork.demo.cast import fixed_id
 from patchwork.demo.chronicle import Chronicle, Membership, Subject
 from patchwork.demo.names import Inventor
@@ -94,12 +94,12 @@ def confirm(chronicle: Chronicle, times: Times, membership: Membership, at: date
 class HandWritten:
     """Tells the families of one world."""
 
-    def __init__(self, world: content.World, chronicle: Chronicle, inventor: Inventor) -> None:
+    def __init__(self, world: written.World, chronicle: Chronicle, inventor: Inventor) -> None:
         self.world, self.chronicle, self.inventor = world, chronicle, inventor
         self.staff = chronicle.staff
         self.times = Times(self.staff, now=chronicle.now, rng=chronicle.rng)
 
-    def tell(self, family: content.Family) -> list[Subject]:
+    def tell(self, family: written.Family) -> list[Subject]:
         """One family with everything that happened around it."""
         people = self._people(family)
         self._story(family, people)
@@ -107,7 +107,7 @@ class HandWritten:
 
     # ── who they are ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _people(self, family: content.Family) -> dict[str, Subject]:
+    def _people(self, family: written.Family) -> dict[str, Subject]:
         longest = max((one.since_days_ago for one in family.involvements), default=30)
         made_at = self.times.now - timedelta(days=longest, hours=2)
         people = {one.short_name: self._person(one, family, made_at) for one in family.persons}
@@ -130,7 +130,7 @@ class HandWritten:
             )  # fmt: skip
         return people
 
-    def _person(self, one: content.Person, family: content.Family, made_at: datetime) -> Subject:
+    def _person(self, one: written.Person, family: written.Family, made_at: datetime) -> Subject:
         numbers = [("nhs", self.inventor.nhs_number())] if one.nhs else []
         numbers += [("upn", self.inventor.upn())] if one.upn else []
         today = self.times.today
@@ -145,7 +145,7 @@ class HandWritten:
 
     # ── what happened ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _story(self, family: content.Family, people: dict[str, Subject]) -> None:
+    def _story(self, family: written.Family, people: dict[str, Subject]) -> None:
         telling = Telling()
         members: dict[tuple[str, str], Membership] = {}
         self._begun: dict[tuple[str, str], datetime] = {}
@@ -161,7 +161,7 @@ class HandWritten:
         telling.run()
 
     def _involvement(
-        self, one: content.Involvement, family: content.Family, people: dict[str, Subject],
+        self, one: written.Involvement, family: written.Family, people: dict[str, Subject],
         members: dict[tuple[str, str], Membership], telling: Telling,
     ) -> None:  # fmt: skip
         worker = self.staff.workers[one.post] if one.post else self.staff.on_duty(one.service, one.role)
@@ -188,7 +188,7 @@ class HandWritten:
             telling.when(ended, lambda: self.chronicle.ended(members[one.post or one.service, one.person],
                                                              reason=one.end_reason, at=ended))  # fmt: skip
 
-    def _pattern(self, one: content.Pattern, members: dict[tuple[str, str], Membership], telling: Telling) -> None:
+    def _pattern(self, one: written.Pattern, members: dict[tuple[str, str], Membership], telling: Telling) -> None:
         worker = self.staff.workers[one.post]
         days = one.from_days_ago
         while days >= one.until_days_ago:
@@ -196,7 +196,7 @@ class HandWritten:
             self._seen(one, self.times.at(worker, days + spread), members, telling)
             days -= one.every
 
-    def _contact(self, one: content.Contact, members: dict[tuple[str, str], Membership], telling: Telling) -> None:
+    def _contact(self, one: written.Contact, members: dict[tuple[str, str], Membership], telling: Telling) -> None:
         worker = self.staff.workers[one.post]
         if not one.is_planned:
             self._seen(one, self.times.at(worker, -one.days, one.at), members, telling)
@@ -207,7 +207,7 @@ class HandWritten:
         ))  # fmt: skip
 
     def _seen(
-        self, one: content.Pattern | content.Contact, at: datetime, members: dict[tuple[str, str], Membership],
+        self, one: written.Pattern | written.Contact, at: datetime, members: dict[tuple[str, str], Membership],
         telling: Telling,
     ) -> None:  # fmt: skip
         at = self._after(one, at)
@@ -215,11 +215,11 @@ class HandWritten:
             members[one.post, one.person], kind=one.kind, at=at, place=PLACES[one.place]
         ))  # fmt: skip
 
-    def _after(self, one: content.Pattern | content.Contact | content.Attention, at: datetime) -> datetime:
+    def _after(self, one: written.Pattern | written.Contact | written.Attention, at: datetime) -> datetime:
         """Not before the involvement began, a weekend or not."""
         return max(at, min(self._begun[one.post, one.person] + timedelta(minutes=40), self.times.now))
 
-    def _attention(self, one: content.Attention, members: dict[tuple[str, str], Membership], telling: Telling) -> None:
+    def _attention(self, one: written.Attention, members: dict[tuple[str, str], Membership], telling: Telling) -> None:
         worker = self.staff.workers[one.post]
         at = self._after(one, self.times.at(worker, one.days_ago))
         seen = {name: self.times.past(at + timedelta(hours=self.times.rng.randint(1, 20))) for name in one.acknowledged}
@@ -230,7 +230,7 @@ class HandWritten:
         ))  # fmt: skip
 
     def _words(
-        self, family: content.Family, people: dict[str, Subject], members: dict[tuple[str, str], Membership],
+        self, family: written.Family, people: dict[str, Subject], members: dict[tuple[str, str], Membership],
         telling: Telling,
     ) -> None:  # fmt: skip
         """What was said, who looked, who was asked to join."""
@@ -263,7 +263,7 @@ def _split(name: str) -> tuple[str, str]:
     return given, family
 
 
-def _mothers_surnames(child: content.Person, family: content.Family) -> Iterable[str]:
+def _mothers_surnames(child: written.Person, family: written.Family) -> Iterable[str]:
     mothers = {one.who for one in family.related if one.of == child.short_name and one.kind == "parent"}
     return [one.family for one in family.persons if one.short_name in mothers]
 

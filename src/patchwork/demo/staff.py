@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 
 from patchwork.accounts.models import Account
 from patchwork.agreements import packs
-from patchwork.demo import content
+from patchwork.demo import written
 from patchwork.demo.bulk import Rows
 from patchwork.demo.cast import fixed_id
 from patchwork.directory import taxonomy
@@ -89,7 +89,7 @@ class Staff:
         return [one for one in self.workers.values() if power in one.powers]
 
 
-def area_values(world: content.World) -> dict[str, object]:
+def area_values(world: written.World) -> dict[str, object]:
     """What the area's own row holds."""
     pack = world.pack
     return {
@@ -99,7 +99,7 @@ def area_values(world: content.World) -> dict[str, object]:
     }  # fmt: skip
 
 
-def engage(world: content.World, area: Area, rows: Rows, *, now: datetime) -> Staff:
+def engage(world: written.World, area: Area, rows: Rows, *, now: datetime) -> Staff:
     """Rows for the directory of an area."""
     staff = Staff(area, world.pack)
     for organisation in world.organisations.values():
@@ -111,7 +111,7 @@ def engage(world: content.World, area: Area, rows: Rows, *, now: datetime) -> St
     return staff
 
 
-def _organisation(one: content.Organisation, area: Area, rows: Rows, now: datetime) -> None:
+def _organisation(one: written.Organisation, area: Area, rows: Rows, now: datetime) -> None:
     identity = fixed_id("organisation", one.short_name)
     rows.add(Organisation, id=identity, name=one.name, kind=one.kind)
     for domain in one.domains:
@@ -128,7 +128,7 @@ def _organisation(one: content.Organisation, area: Area, rows: Rows, now: dateti
     )  # fmt: skip
 
 
-def _service(one: content.Service, world: content.World, staff: Staff, rows: Rows, now: datetime) -> Desk:
+def _service(one: written.Service, world: written.World, staff: Staff, rows: Rows, now: datetime) -> Desk:
     kind, organisation = taxonomy.service_kind(one.kind), world.organisations[one.organisation]
     basis = world.pack.default_basis(one.kind, giver=organisation.kind, about="child", on=now.date())
     desk = Desk(
@@ -143,7 +143,7 @@ def _service(one: content.Service, world: content.World, staff: Staff, rows: Row
     return desk
 
 
-def _practitioner(one: content.Practitioner, world: content.World, staff: Staff, rows: Rows, now: datetime) -> None:
+def _practitioner(one: written.Practitioner, world: written.World, staff: Staff, rows: Rows, now: datetime) -> None:
     today = now.astimezone(staff.zone).date()
     account = fixed_id("account", one.short_name)
     rows.add(
@@ -174,7 +174,7 @@ def _practitioner(one: content.Practitioner, world: content.World, staff: Staff,
         )  # fmt: skip
 
 
-def _away(one: content.Practitioner, now: datetime) -> dict[str, object]:
+def _away(one: written.Practitioner, now: datetime) -> dict[str, object]:
     if one.away is None:
         return {}
     today = now.date()
