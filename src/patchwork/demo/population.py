@@ -18,10 +18,11 @@ from patchwork.demo import bulk, content
 from patchwork.demo.bulk import OWNER, Rows
 from patchwork.demo.cast import fixed_id
 from patchwork.demo.chronicle import Chronicle, Subject
-from patchwork.demo.crowd import STORIES, Households, sizes
 from patchwork.demo.families import seed_of
+from patchwork.demo.households import Households, sizes
 from patchwork.demo.names import Inventor
 from patchwork.demo.staff import Desk, Staff, Worker, engage
+from patchwork.demo.stories import STORIES
 from patchwork.directory.models import Area, Post, Service
 
 NEIGHBOURHOOD = 250
