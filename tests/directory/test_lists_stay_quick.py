@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from patchwork.accounts.models import Photo
 from patchwork.demo.cast import Member
-from patchwork.directory.models import Organisation, Partnership, Service
+from patchwork.directory.models import Organisation, Partnership, Proposal, Service
 from tests.directory.conftest import newcomer
 
 LISTS = [
@@ -19,6 +19,9 @@ LISTS = [
     ("moses", "organisation_services", "organisation"),
     ("nia", "area_posts", None),
     ("nia", "area_organisations", None),
+    ("nia", "area_desk", None),
+    ("nia", "proposals", None),
+    ("moses", "proposals", None),
 ]
 
 
@@ -40,6 +43,23 @@ def grow(world, today, names):
         Partnership.objects.create(area=world.marlowe, organisation=organisation)
         for runs in (oakfield, organisation):
             Service.objects.create(area=world.marlowe, organisation=runs, name=f"Class of {name}", kind="school")
+        ask(world, post, name)
+
+
+def ask(world, post, name):
+    """One proposal of each kind that is about a post, a service or an organisation of its own."""
+    about_service = {"kind": "school", "is_sensitive": True, "duty_line_only": False}
+    about = {
+        "powers": (post.pk, {"powers": ["supervisor"]}),
+        "second_factor": (post.pk, {}),
+        "mail_domain": (world.organisations["oakfield"].pk, {"domain": f"{name}.example"}),
+        "service_kind": (post.service_id, about_service),
+    }
+    for kind, (subject, change) in about.items():
+        Proposal.objects.create(
+            area=world.marlowe, kind=kind, about=subject, change=change, why="as it is",
+            asked_by=world.posts["moses"], asked_at=world.viewer("moses").now,
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize(("short", "name", "what"), LISTS)

@@ -318,13 +318,19 @@ class ProposalRow:
 
 def proposal_row(proposal: Proposal) -> ProposalRow:
     """Kind, sentence and state of one."""
-    kind = proposals.kind_of(proposal)
-    return ProposalRow(proposal, str(kind.words), kind.reads(proposal), _state(proposal))
+    return _rows([proposal])[0]
 
 
 def proposal_rows(found: QuerySet[Proposal]) -> list[ProposalRow]:
     """The newest of them, as rows."""
-    return [proposal_row(proposal) for proposal in found[:PER_PAGE]]
+    return _rows(list(found[:PER_PAGE]))
+
+
+def _rows(found: list[Proposal]) -> list[ProposalRow]:
+    return [
+        ProposalRow(one, str(proposals.kind_of(one).words), reads, _state(one))
+        for one, reads in zip(found, proposals.sentences(found), strict=True)
+    ]
 
 
 def _state(proposal: Proposal) -> str:

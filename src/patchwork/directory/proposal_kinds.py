@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
@@ -83,17 +84,20 @@ def _give_powers(viewer: Viewer, proposal: Proposal) -> None:
     audit.record("directory.post.powers_given", by=viewer)
 
 
-def _read_powers(proposal: Proposal) -> str:
+def _read_powers(proposal: Proposal, post: Post | None) -> str:
     labels = [str(Power(power).label) for power in proposal.change["powers"]]
-    return _("Give %(who)s the rights of: %(powers)s") % {"who": _whose(proposal), "powers": ", ".join(labels)}
+    return _("Give %(who)s the rights of: %(powers)s") % {"who": _whose(post), "powers": ", ".join(labels)}
 
 
 def _about(proposal: Proposal) -> About:
     return proposal.about
 
 
-def _whose(proposal: Proposal) -> str:
-    post = Post.objects.filter(pk=_about(proposal)).select_related("account", "service").first()
+def _posts(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Post]:
+    return Post.objects.select_related("account", "service").in_bulk(ids)
+
+
+def _whose(post: Post | None) -> str:
     if post is None:
         return _("somebody who has left")
     if post.service.duty_line_only:
@@ -103,10 +107,6 @@ def _whose(proposal: Proposal) -> str:
 
 def _holder(proposal: Proposal) -> uuid.UUID | None:
     return Post.objects.filter(pk=_about(proposal)).values_list("account_id", flat=True).first()
-
-
-def _nobody(proposal: Proposal) -> uuid.UUID | None:
-    return None
 
 
 # -- a second factor, reset
@@ -135,8 +135,8 @@ def _reset(viewer: Viewer, proposal: Proposal) -> None:
     audit.record("directory.account.second_factor_reset", by=viewer)
 
 
-def _read_reset(proposal: Proposal) -> str:
-    return _("Reset the second factor of %(who)s") % {"who": _whose(proposal)}
+def _read_reset(proposal: Proposal, post: Post | None) -> str:
+    return _("Reset the second factor of %(who)s") % {"who": _whose(post)}
 
 
 # -- a mail domain of an organisation
@@ -159,8 +159,11 @@ def _add_domain(viewer: Viewer, proposal: Proposal) -> None:
     audit.record("directory.domain.added", by=viewer)
 
 
-def _read_domain(proposal: Proposal) -> str:
-    organisation = Organisation.objects.filter(pk=_about(proposal)).first()
+def _organisations(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Organisation]:
+    return Organisation.objects.in_bulk(ids)
+
+
+def _read_domain(proposal: Proposal, organisation: Organisation | None) -> str:
     return _("Let colleagues at %(organisation)s be invited at any address ending in @%(domain)s") % {
         "organisation": organisation.name if organisation else _("an organisation that is gone"),
         "domain": proposal.change["domain"],
@@ -197,8 +200,11 @@ def _change_kind(viewer: Viewer, proposal: Proposal) -> None:
     audit.record("directory.service.kind_changed", by=viewer)
 
 
-def _read_kind(proposal: Proposal) -> str:
-    service = Service.objects.filter(pk=_about(proposal)).first()
+def _services(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Service]:
+    return Service.objects.in_bulk(ids)
+
+
+def _read_kind(proposal: Proposal, service: Service | None) -> str:
     change = proposal.change
     return _("Make %(service)s a service of the kind “%(kind)s”, %(sensitive)s, %(workers)s") % {
         "service": service.name if service else _("a service that is gone"),
@@ -229,7 +235,7 @@ def _change_layers(viewer: Viewer, proposal: Proposal) -> None:
     audit.record("directory.area.layers_changed", by=viewer)
 
 
-def _read_layers(proposal: Proposal) -> str:
+def _read_layers(proposal: Proposal, area: None) -> str:
     labels = [str(Layer(layer).label) for layer in proposal.change["layers"]]
     return _("Have these layers on: %(layers)s") % {"layers": ", ".join(labels)}
 
@@ -247,7 +253,7 @@ def _change_pack(viewer: Viewer, proposal: Proposal) -> None:
     audit.record("directory.area.pack_changed", by=viewer)
 
 
-def _read_pack(proposal: Proposal) -> str:
+def _read_pack(proposal: Proposal, area: None) -> str:
     code = proposal.change["jurisdiction"]
     return _("Run the area on the law of: %(pack)s") % {"pack": dict(jurisdictions.choices()).get(code, code)}
 
@@ -265,30 +271,39 @@ def _lift_restriction(viewer: Viewer, proposal: Proposal) -> None:
     audit.record("directory.area.restriction_lifted", by=viewer)
 
 
-def _read_restriction(proposal: Proposal) -> str:
+def _read_restriction(proposal: Proposal, area: None) -> str:
     kinds = [str(taxonomy.service_kind(kind).words) for kind in proposal.change["lift"]]
     return _("Let these see whole teams, not only the lead and the hub: %(kinds)s") % {"kinds": ", ".join(kinds)}
 
 
+KINDS = (
+    Kind(
+        POWERS, gettext_lazy("Give rights"),
+        _may_ask_powers, _check_powers, _give_powers, _read_powers, _posts, _holder,
+    ),
+    Kind(
+        SECOND_FACTOR, gettext_lazy("Reset a second factor"),
+        _may_ask_reset, _check_reset, _reset, _read_reset, _posts, _holder,
+    ),
+    Kind(
+        MAIL_DOMAIN, gettext_lazy("Add a mail domain"),
+        _may_ask_domain, _check_domain, _add_domain, _read_domain, _organisations,
+    ),
+    Kind(
+        SERVICE_KIND, gettext_lazy("Change what a service is"),
+        _may_ask_kind, _check_kind, _change_kind, _read_kind, _services,
+    ),
+    Kind(LAYERS, gettext_lazy("Switch layers"), _may_run, _check_layers, _change_layers, _read_layers),
+    Kind(
+        RESTRICTION, gettext_lazy("Lift a restriction"),
+        _may_run, _check_restriction, _lift_restriction, _read_restriction,
+    ),
+    Kind(PACK, gettext_lazy("Change the jurisdiction pack"), _may_run, _check_pack, _change_pack, _read_pack),
+)  # fmt: skip
+
+
 def register_all() -> None:
     """Called when the app is ready."""
-    kinds = [
-        (POWERS, gettext_lazy("Give rights"), _may_ask_powers, _check_powers, _give_powers, _read_powers),
-        (SECOND_FACTOR, gettext_lazy("Reset a second factor"), _may_ask_reset, _check_reset, _reset, _read_reset),
-        (MAIL_DOMAIN, gettext_lazy("Add a mail domain"), _may_ask_domain, _check_domain, _add_domain, _read_domain),
-        (SERVICE_KIND, gettext_lazy("Change what a service is"), _may_ask_kind, _check_kind, _change_kind, _read_kind),
-        (LAYERS, gettext_lazy("Switch layers"), _may_run, _check_layers, _change_layers, _read_layers),
-        (
-            RESTRICTION,
-            gettext_lazy("Lift a restriction"),
-            _may_run,
-            _check_restriction,
-            _lift_restriction,
-            _read_restriction,
-        ),
-        (PACK, gettext_lazy("Change the jurisdiction pack"), _may_run, _check_pack, _change_pack, _read_pack),
-    ]
-    for code, words, may_ask, check, apply, reads in kinds:
-        concerns = _holder if code in (POWERS, SECOND_FACTOR) else _nobody
-        add_kind(Kind(code, words, may_ask, check, apply, reads, concerns))
+    for kind in KINDS:
+        add_kind(kind)
     register_notices()

@@ -7,7 +7,7 @@ proposal says who may ask for it, how it reads, and what happens when it is agre
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -38,7 +38,9 @@ class Kind:
     """A kind of change that needs two people.
 
     `may_ask(viewer, about, change)` is asked when it is proposed and, of the asker's desk, never again; `check` is
-    asked both times, since the world may have moved on. `apply` does it. `reads` is the sentence both people see.
+    asked both times, since the world may have moved on. `apply` does it. `subjects` fetches what such proposals are
+    about, by id, all at once; `reads` is the sentence both people see, made of the proposal and its subject (None
+    when it is gone, or is the area itself). `concerns` names the account that gains by it.
     """
 
     code: str
@@ -46,8 +48,9 @@ class Kind:
     may_ask: Callable[[Viewer, uuid.UUID | None, dict[str, Any]], Answer]
     check: Callable[[Viewer, uuid.UUID | None, dict[str, Any]], Answer]
     apply: Callable[[Viewer, Proposal], None]
-    reads: Callable[[Proposal], str]
-    concerns: Callable[[Proposal], uuid.UUID | None]  # the account that gains by it
+    reads: Callable[[Proposal, Any], str]
+    subjects: Callable[[Collection[uuid.UUID]], Mapping[uuid.UUID, Any]] = lambda ids: {}
+    concerns: Callable[[Proposal], uuid.UUID | None] = lambda proposal: None
 
 
 _kinds: dict[str, Kind] = {}
@@ -61,6 +64,15 @@ def add_kind(kind: Kind) -> None:
 def kind_of(proposal: Proposal) -> Kind:
     """The registered kind; KeyError when there is none."""
     return _kinds[proposal.kind]
+
+
+def sentences(found: Sequence[Proposal]) -> list[str]:
+    """How each of them reads: one question for each kind, however many proposals there are."""
+    ids: dict[str, set[uuid.UUID]] = {}
+    for one in found:
+        ids.setdefault(one.kind, set()).update([one.about] if one.about else [])
+    subjects = {kind: _kinds[kind].subjects(about) for kind, about in ids.items()}
+    return [kind_of(one).reads(one, subjects[one.kind].get(one.about) if one.about else None) for one in found]
 
 
 # -- rules
