@@ -52,7 +52,7 @@ def who_can_see(person: Person, viewer: Viewer) -> WhoCanSee:
     partners = Partnership.objects.filter(area=area)
     kinds = {kind.code: str(kind.words) for kind in taxonomy.service_kinds(jurisdiction=viewer.jurisdiction)}
     return WhoCanSee(
-        by_basis=_by_basis(rows, viewer),
+        by_basis=_by_basis(rows, person, viewer),
         said=said_around(person, viewer),
         restricted=[kinds[code] for code in area.restricted_kinds if code in kinds],
         connected=partners.filter(live_since__lte=viewer.today).count(),
@@ -60,17 +60,19 @@ def who_can_see(person: Person, viewer: Viewer) -> WhoCanSee:
     )
 
 
-def _by_basis(rows: list[Involvement], viewer: Viewer) -> list[OnBasis]:
+def _by_basis(rows: list[Involvement], person: Person, viewer: Viewer) -> list[OnBasis]:
     """In the order of the team, so that the lead's basis comes first."""
     bases = packs.pack(viewer.jurisdiction).bases
     found: dict[str, OnBasis] = {}
     for row in rows:
         known = found.setdefault(row.basis, OnBasis(bases.get(row.basis), []))
-        known.people.append(_seen_because(row, viewer))
+        known.people.append(_seen_because(row, person, viewer))
     return list(found.values())
 
 
-def _seen_because(row: Involvement, viewer: Viewer) -> SeenBecause:
+def _seen_because(row: Involvement, person: Person, viewer: Viewer) -> SeenBecause:
     ground = packs.pack(viewer.jurisdiction).grounds.get(row.ground)
-    why = _("said so; not yet confirmed, so sees the team only") if row.is_provisional else _("works with them")
+    why = _("works with %(name)s") % {"name": person.short_name}
+    if row.is_provisional:
+        why = _("said so; not yet confirmed, so sees the team only")
     return SeenBecause(card_of(row, viewer), why, str(ground.words) if ground else "")
