@@ -92,7 +92,7 @@ def _answer(row: TeamInvitation) -> Words:
     service = rules.asked_service(row)
     if row.answered_at is None or (service is not None and service.is_sensitive):
         return _("asked")
-    return _("joined") if row.accepted else _("said no")
+    return _("joined") if row.accepted else _("does not work with them")
 
 
 def invitation_or_404(invitation_id: uuid.UUID, viewer: Viewer) -> TeamInvitation:
