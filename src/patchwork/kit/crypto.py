@@ -2,9 +2,9 @@
 
 A ciphertext is `version | length of key id | key id | nonce | sealed`. Its associated data is
 table|row|column|key id, so a ciphertext moved to another row or column does not open.
-The key of an area is derived (HKDF-SHA256, RFC 5869) from a key-encryption key that lives outside
-the database: `PATCHWORK_KEYS` (`id:base64,id:base64`, first one seals) or a file named by
-`PATCHWORK_KEYS_FILE` in the same form.
+Each area has a data key of its own, derived (HKDF-SHA256, RFC 5869) from a key-encryption key that seals nothing itself
+and lives outside the database: `PATCHWORK_KEYS` (`id:base64,id:base64`, first one seals) or a file named by
+`PATCHWORK_KEYS_FILE` in the same form. `resealing` brings a new one in.
 """
 
 from __future__ import annotations
@@ -86,10 +86,20 @@ def unseal(blob: bytes, place: Place) -> bytes:
         raise CannotOpen("The text does not belong here or its key is missing.") from problem
 
 
-class _Opening:
-    """Reads: opens what came from the database at first use. Writes: keeps plain text."""
+def is_sealed(blob: bytes) -> bool:
+    """Whether this has the form of a ciphertext of ours."""
+    return len(blob) > 2 and blob[0] == VERSION and len(blob) >= 2 + blob[1] + 12 + 16
 
-    def __init__(self, field: EncryptedText) -> None:
+
+def key_of(blob: bytes) -> str:
+    """The id of the key that sealed it."""
+    return blob[2 : 2 + blob[1]].decode()
+
+
+class _Opening:
+    """Reads: opens what came from the database at first use. Writes: keeps it in the clear."""
+
+    def __init__(self, field: Sealed) -> None:
         self.field = field
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
@@ -99,8 +109,8 @@ class _Opening:
         if name not in instance.__dict__:
             instance.refresh_from_db(fields=[name])
         value = instance.__dict__[name]
-        if isinstance(value, (bytes, memoryview)):
-            value = unseal(bytes(value), self.field.place(instance)).decode() if value else ""
+        if isinstance(value, SealedBytes):
+            value = self.field.opened(unseal(bytes(value), self.field.place(instance)))
             instance.__dict__[name] = value
         return value
 
@@ -108,8 +118,17 @@ class _Opening:
         instance.__dict__[self.field.attname] = value
 
 
-class EncryptedText(models.BinaryField):  # type: ignore[type-arg]
-    """Text that the database never sees in the clear. Belongs on area models with a UUID made in Python."""
+class SealedBytes(bytes):
+    """What came from the database and is not opened yet."""
+
+
+class Sealed(models.BinaryField):  # type: ignore[type-arg]
+    """A column whose content the database never sees in the clear. Belongs on area models with a UUID made in Python.
+
+    Their search is by equal nothing: the same text sealed twice differs.
+    """
+
+    nothing: Any = b""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("editable", True)
@@ -122,14 +141,40 @@ class EncryptedText(models.BinaryField):  # type: ignore[type-arg]
     def place(self, instance: Any) -> Place:
         return Place(instance.area_id, instance._meta.db_table, str(instance.pk), self.column or self.attname)
 
+    def opened(self, plain: bytes) -> Any:
+        """What the program works with."""
+        return plain
+
+    def closed(self, value: Any) -> bytes:
+        """What is sealed."""
+        return bytes(value)
+
     def pre_save(self, model_instance: Any, add: bool) -> bytes | None:
         value = getattr(model_instance, self.attname)
-        if value in (None, ""):
+        if value in (None, self.nothing):
             return None if self.null else b""
-        return seal(str(value).encode(), self.place(model_instance))
+        return seal(self.closed(value), self.place(model_instance))
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        return "" if value is not None and len(value) == 0 else value
+        if value is None:
+            return None
+        return SealedBytes(value) if len(value) else self.nothing
 
     def to_python(self, value: Any) -> Any:
         return value
+
+
+class EncryptedText(Sealed):
+    """Text, sealed."""
+
+    nothing = ""
+
+    def opened(self, plain: bytes) -> str:
+        return plain.decode()
+
+    def closed(self, value: Any) -> bytes:
+        return str(value).encode()
+
+
+class EncryptedPicture(Sealed):
+    """A picture (or a short recording) as its bytes, sealed. Re-encode it before it is kept."""
