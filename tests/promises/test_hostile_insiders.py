@@ -562,3 +562,22 @@ def test_a_refuges_worker_is_named_on_no_page_around_the_person(browse, world, a
         page = client.get(url).content.decode()
         assert "Farah" not in page, url
     assert "Clearway Adult Service" in client.get(f"/people/{leo.pk}/").content.decode()
+
+
+# -- in which post
+
+
+@pytest.mark.parametrize("opened_as", ["", "not-a-post", "00000000-0000-4000-8000-000000000000"])
+def test_a_form_that_does_not_say_its_post_does_nothing_and_keeps_what_was_typed(browse, george, leo, opened_as):
+    """A page kept from yesterday, or one made by hand: which post it was opened in is not guessed."""
+    words = "he comes to the surgery at ten"
+    sent = {"purpose": "about_to_see", "words": words, "acting_post": opened_as}
+    client = browse("george")
+    answer = client.post(f"/people/{leo.pk}/look/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert words in page
+    assert "send again" in page
+    assert not access.may(george, View.TEAM, leo)
+    assert f'name="acting_post" value="{george.post_id}"' in page  # so that sending it again does it
+    assert client.post(f"/people/{leo.pk}/look/", {**sent, "acting_post": str(george.post_id)}).status_code == 303

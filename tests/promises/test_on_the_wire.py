@@ -140,8 +140,9 @@ LED_ON = {"look": TEAM}
 """Who sees the team already is led there, whatever the form says."""
 
 
-def test_a_deed_opened_in_another_post_is_refused_and_kept(standing: Standing):
-    """Two windows, two posts: what was written as one is not said as the other."""
+@pytest.mark.parametrize("opened_as", ["nia", "", "nonsense"])
+def test_a_deed_opened_in_another_post_is_refused_and_kept(standing: Standing, opened_as):
+    """Two windows, two posts: what was written as one is not said as the other. Nor what does not say its post."""
     for row in TABLE:
         doers = [
             who for who, answer in row.expected().items() if answer == DONE and who not in LED_ON.get(row.name, "")
@@ -150,7 +151,7 @@ def test_a_deed_opened_in_another_post_is_refused_and_kept(standing: Standing):
             continue
         path = standing.path(row.name, **row.at)
         data = dict(row.data(standing, doers[0], path)) if callable(row.data) else dict(row.data)
-        data["acting_post"] = standing.post_id("nia")
+        data["acting_post"] = standing.post_id(opened_as) or opened_as
         got = standing.ask(doers[0], POST, path, data)
         assert got.response.status_code in {422, 303}, row  # a button without a page says it on the next one
         assert [kind for kind, _ in got.events if not kind.startswith("shown:")] == [], row

@@ -12,7 +12,10 @@ from patchwork.directory.viewing import Viewer
 
 
 class DeedForm(forms.Form):
-    """A form that changes something. Opened as one post and sent as another, it is refused and the text kept."""
+    """A form that changes something. Opened as one post and sent as another, it is refused and the text kept.
+
+    So is one that does not say in which post it was opened: that is not guessed. The page shown then says it.
+    """
 
     acting_post = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
@@ -24,6 +27,12 @@ class DeedForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         opened_as = cleaned.pop("acting_post", None)
+        self.errors.pop("acting_post", None)  # what is no id says no post either
+        if opened_as is None and self.viewer.post_id is not None:
+            raise forms.ValidationError(
+                _("This page did not say which post you act in. You act as %(now)s: if that is right, send again.")
+                % {"now": _post_words(self.viewer.post_id)}
+            )
         if opened_as is not None and opened_as != self.viewer.post_id:
             raise forms.ValidationError(
                 _("You opened this page as %(then)s and are now acting as %(now)s. Switch post, or send again.")
