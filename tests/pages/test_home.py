@@ -101,5 +101,5 @@ def test_the_number_of_queries_does_not_grow(world, amina, more, django_assert_n
             area=world.marlowe, given_names=f"Child {number}", made_at=timezone.now(), checked_at=timezone.now()
         )
         involve(world, "amina", f"x{number}")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         my_people(amina)

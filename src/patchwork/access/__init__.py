@@ -4,7 +4,7 @@
 Steps that need a higher app's answer are named slots, and an unfilled slot denies.
 """
 
-from patchwork.access.deciding import DENY, EVERYTHING, may, register, scope, with_opened_views
+from patchwork.access.deciding import DENY, EVERYTHING, may, register, scope, scope_of, with_opened_views
 from patchwork.access.relations import OPENS, RESTRICTED_FROM, Relation, View
 from patchwork.access.rows import named_rows, open_rows
 from patchwork.access.viewers import Viewer
@@ -22,5 +22,6 @@ __all__ = [
     "open_rows",
     "register",
     "scope",
+    "scope_of",
     "with_opened_views",
 ]

@@ -2,7 +2,8 @@
 
 The number of queries does not depend on how many people are listed: one for the persons, and one each
 for their teams, contacts, deeds and rhythm. Every one goes through the decision path, so a row shows
-what the viewer may see of that person and nothing else.
+what the viewer may see of that person and nothing else. Whether a person is open is decided once in each
+(`access.scope_of`), not for every one of their contacts and deeds.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import TruncWeek
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -65,21 +66,17 @@ def my_people(viewer: Viewer, *, service_too: bool = True, offset: int = 0) -> H
 
     Notes in the request's audit row that these persons were shown.
     """
-    persons = _ordered(viewer, service_too, offset)
+    persons: list[Any] = _ordered(viewer, service_too, offset)
     shown, more = persons[:PAGE], len(persons) > PAGE
     audit.show(viewer, shown, "card", "team")
-    return Home(_rows(shown, viewer), len(_ids(viewer, service_too)), more)
+    return Home(_rows(shown, viewer), persons[0].total if persons else 0, more)
 
 
 @prepared
 def _ordered(viewer: Viewer, service_too: bool, offset: int) -> QuerySet[Person]:
-    mine = _mine(viewer, service_too=service_too).annotate(newest=_newest_deed(viewer))
+    mine = _mine(viewer, service_too=service_too)
+    mine = mine.annotate(newest=_newest_deed(viewer), total=Window(Count("pk")))
     return mine.order_by(NEWEST_FIRST, "family_name", "given_names", "pk")[offset : offset + PAGE + 1]
-
-
-@prepared
-def _ids(viewer: Viewer, service_too: bool) -> QuerySet[Person, Any]:
-    return _mine(viewer, service_too=service_too).values_list("pk")
 
 
 def _mine(viewer: Viewer, *, service_too: bool) -> QuerySet[Person]:
@@ -87,11 +84,14 @@ def _mine(viewer: Viewer, *, service_too: bool) -> QuerySet[Person]:
     if service_too and viewer.service_id:
         whose |= Q(service_id=viewer.service_id)
     involved = Involvement.objects.current(viewer.now, viewer.today).filter(whose, person_id=OuterRef("pk"))
-    return access.scope(Person.objects.filter(Exists(involved)), viewer, View.CARD).annotate(is_shielded=shielded(viewer))
+    return access.scope(Person.objects.filter(Exists(involved)), viewer, View.CARD).annotate(
+        is_shielded=shielded(viewer)
+    )
 
 
 def _newest_deed(viewer: Viewer) -> Subquery:
-    deeds = access.scope(Deed.objects.filter(person_id=OuterRef("pk")), viewer, View.TEAM)
+    deeds = Deed.objects.filter(person_id=OuterRef("pk"))
+    deeds = access.scope_of(deeds, Q(pk=OuterRef(OuterRef("pk"))), viewer, View.TEAM)
     return Subquery(deeds.order_by("-at").values("at")[:1])
 
 
@@ -110,9 +110,9 @@ def _rows(persons: list[Person], viewer: Viewer) -> list[Row]:
         if members := teams.get(person.pk):
             row.team = ngettext("team of %d", "team of %d", len(members)) % len(members)
             row.spark = rhythm.get(person.pk, [])
-            lead = next((one for one in members if one.is_lead and one.post), None)
+            lead = next((one for one in members if one.is_lead and one.post_id), None)
             if lead and lead.post_id != viewer.post_id:
-                row.facts.append(_("lead: %(name)s") % {"name": lead.post.account.name})
+                row.facts.append(_("lead: %(name)s") % {"name": lead.post__account__name})
             _add_contacts(row, seen.get(person.pk), planned.get(person.pk), viewer)
         if all(one.post_id != viewer.post_id for one in members or []):
             row.facts.append(_("through my service"))
@@ -124,7 +124,7 @@ def _rows(persons: list[Person], viewer: Viewer) -> list[Row]:
     return rows
 
 
-def _add_contacts(row: Row, seen: Contact | None, planned: Contact | None, viewer: Viewer) -> None:
+def _add_contacts(row: Row, seen: Any, planned: Any, viewer: Viewer) -> None:
     if seen is not None and seen.happened_at is not None:
         row.seen = _("seen %(when)s by %(who)s") % {"when": _plain(ago(seen.happened_at)), "who": _who(seen, viewer)}
     if planned is not None and planned.planned_for is not None:
@@ -137,36 +137,44 @@ def _plain(html: str) -> str:
     return strip_tags(html)
 
 
-def _who(contact: Contact, viewer: Viewer) -> str:
+def _who(contact: Any, viewer: Viewer) -> str:
     if contact.post_id == viewer.post_id:
         return _("you")
-    if contact.post is None or contact.service.duty_line_only:
-        return str(contact.service.name)
-    return str(contact.post.account.name.split()[0])
+    if contact.post_id is None or contact.service__duty_line_only:
+        return str(contact.service__name)
+    return str(contact.post__account__name.split()[0])
+
+
+# Plain values: a page of fifty people reads hundreds of rows, and a model for each costs more than the reading.
+IN_TEAM = ("person_id", "post_id", "is_lead", "post__account__name")
+IN_CONTACT = (
+    "person_id", "post_id", "happened_at", "planned_for", "showing", "post__account__name", "service__name",
+    "service__duty_line_only",
+)  # fmt: skip
 
 
 @prepared
-def _teams(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Involvement]:
-    rows = access.scope(Involvement.objects.current(viewer.now, viewer.today), viewer, View.TEAM)
-    return rows.filter(person_id__in=ids).select_related("post__account")
+def _teams(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Involvement, Any]:
+    rows = Involvement.objects.current(viewer.now, viewer.today)
+    return access.scope_of(rows, Q(pk__any_of=ids), viewer, View.TEAM).values_list(*IN_TEAM, named=True)
 
 
 @prepared
-def _last_seen(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Contact]:
-    rows = access.scope(Contact.objects.filter(person_id__in=ids, kind__in=SEEN), viewer, View.TEAM)
-    return _first(rows.select_related("post__account", "service").order_by("person_id", "-happened_at"))
+def _last_seen(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Contact, Any]:
+    rows = access.scope_of(Contact.objects.filter(kind__in=SEEN), Q(pk__any_of=ids), viewer, View.TEAM)
+    return _first(rows.order_by("person_id", "-happened_at")).values_list(*IN_CONTACT, named=True)
 
 
 @prepared
-def _next_planned(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Contact]:
-    rows = Contact.objects.filter(person_id__in=ids, happened_at__isnull=True, planned_for__gte=viewer.now)
-    rows = access.scope(rows, viewer, View.VISITS)
-    return _first(rows.select_related("post__account", "service").order_by("person_id", "planned_for"))
+def _next_planned(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Contact, Any]:
+    rows = Contact.objects.filter(happened_at__isnull=True, planned_for__gte=viewer.now)
+    rows = access.scope_of(rows, Q(pk__any_of=ids), viewer, View.VISITS)
+    return _first(rows.order_by("person_id", "planned_for")).values_list(*IN_CONTACT, named=True)
 
 
 @prepared
 def _last_deeds(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Deed]:
-    rows = access.scope(Deed.objects.filter(person_id__in=ids), viewer, View.TEAM)
+    rows = access.scope_of(Deed.objects.all(), Q(pk__any_of=ids), viewer, View.TEAM)
     return _first(rows.select_related("post__account", "service__organisation").order_by("person_id", "-at", "-pk"))
 
 
@@ -183,7 +191,7 @@ def _rhythm(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, list[int]]:
 
 @prepared
 def _counted(ids: list[uuid.UUID], viewer: Viewer, start: datetime) -> QuerySet[Deed, Any]:
-    rows = access.scope(Deed.objects.filter(person_id__in=ids, at__gte=start), viewer, View.TEAM)
+    rows = access.scope_of(Deed.objects.filter(at__gte=start), Q(pk__any_of=ids), viewer, View.TEAM)
     return rows.annotate(week=TruncWeek("at")).values_list("person_id", "week").annotate(n=Count("pk")).order_by()
 
 
