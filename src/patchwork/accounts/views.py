@@ -24,7 +24,7 @@ from patchwork.accounts import devices, standing
 from patchwork.accounts.forms import LanguageForm, PasskeyAgainForm
 from patchwork.accounts.middleware import RETURN_TO
 from patchwork.accounts.models import Account
-from patchwork.kit.pages import page, redirect_after
+from patchwork.kit.pages import page, redirect_after, sent
 from patchwork.kit.requests import PatchworkRequest
 
 
@@ -44,7 +44,7 @@ def second_factor(request: PatchworkRequest) -> HttpResponse:
 def preferences(request: PatchworkRequest) -> HttpResponse:
     """Language, ways to sign in, and where else one is signed in."""
     account = account_of(request)
-    form = LanguageForm(request.POST if request.method == "POST" else None, account=account)
+    form = LanguageForm(sent(request), account=account)
     if form.is_valid():
         account.language = form.cleaned_data["language"]
         account.save(update_fields=["language"])
@@ -113,7 +113,7 @@ def unlock(request: PatchworkRequest) -> HttpResponse:
     account, now = account_of(request), timezone.now()
     if not standing.is_locked(request.session, now=now):
         return redirect(_way_back(request))
-    form = PasskeyAgainForm(request.POST if request.method == "POST" else None, user=account)
+    form = PasskeyAgainForm(sent(request), user=account)
     if form.is_valid():
         _unlocked(request, form.cleaned_data["credential"])
         return redirect_after(request, _way_back(request))

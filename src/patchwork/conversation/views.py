@@ -18,7 +18,7 @@ from patchwork.conversation import actions, queries, rules
 from patchwork.conversation.forms import OneButton, Prefill, RaiseForm
 from patchwork.conversation.models import Attention
 from patchwork.kit.answers import Refused
-from patchwork.kit.pages import attempt, page, redirect_after
+from patchwork.kit.pages import attempt, page, redirect_after, sent
 from patchwork.kit.requests import PatchworkRequest
 from patchwork.notifications import marking
 from patchwork.notifications import queries as bell
@@ -34,7 +34,7 @@ def raise_attention(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResp
     team = queries.reachable(person, viewer)
     whole_team = bool(rules.may_nudge_whole_team(viewer, person))
     form = RaiseForm(
-        request.POST or None, viewer=viewer, team=team, whole_team=whole_team, initial=Prefill(request.GET).choices()
+        sent(request), viewer=viewer, team=team, whole_team=whole_team, initial=Prefill(request.GET).choices()
     )
     if form.is_valid() and (
         raised := attempt(form, actions.raise_attention, by=viewer, person=person, **form.cleaned_data)

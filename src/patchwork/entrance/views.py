@@ -23,7 +23,7 @@ from patchwork.directory.invitations import invite_to_join, needs_approval, with
 from patchwork.directory.models import Invitation, Post
 from patchwork.entrance import actions, queries, undoing
 from patchwork.entrance.forms import AcceptForm, AskInForm, CardForm, JoinForm, SwitchForm, card_of
-from patchwork.kit.pages import attempt, page, redirect_after
+from patchwork.kit.pages import attempt, page, redirect_after, sent
 from patchwork.kit.requests import PatchworkRequest
 
 JOINING = "joining"
@@ -50,7 +50,7 @@ def _join(request: PatchworkRequest, token: str, opened: joining.Opened) -> Http
     if request.user.is_authenticated:
         return page(request, "entrance/join_other.html", context={"invited": opened}, status=409)
     invitation = opened.invitation
-    form = JoinForm(request.POST or None, email=invitation.email, initial={"name": invitation.name})
+    form = JoinForm(sent(request), email=invitation.email, initial={"name": invitation.name})
     if form.is_valid():
         typed = form.cleaned_data
         post = attempt(
@@ -76,7 +76,7 @@ def _accept(request: PatchworkRequest, token: str, opened: joining.Opened) -> Ht
         return page(request, "entrance/join_sign_in.html", context={"invited": opened, "here": request.path})
     if opened.account != account:
         return page(request, "entrance/join_other.html", context={"invited": opened}, status=409)
-    form = AcceptForm(request.POST if request.method == "POST" else None)
+    form = AcceptForm(sent(request))
     if form.is_valid():
         post = attempt(form, joining.accept_post, token=token, account=account, now=timezone.now())
         if post is not None:
@@ -93,7 +93,7 @@ def switch_post(request: PatchworkRequest) -> HttpResponse:
     """My posts: choose the one to act in. Without any, what to do."""
     account, now = request.user, timezone.now()
     assert isinstance(account, Account)  # LoginRequiredMiddleware
-    form = SwitchForm(request.POST if request.method == "POST" else None)
+    form = SwitchForm(sent(request))
     if form.is_valid():
         chosen = form.cleaned_data["post"]
         if attempt(form, actions.take_up, request=request, account=account, post_id=chosen, now=now) is not None:
@@ -111,9 +111,7 @@ def my_card(request: PatchworkRequest) -> HttpResponse:
     """Read and change the contact card colleagues see."""
     post = request.post_acted_in
     colleagues = queries.may_cover(post, now=request.viewer.now)
-    form = CardForm(
-        request.POST or None, request.FILES or None, viewer=request.viewer, post=post, colleagues=colleagues
-    )
+    form = CardForm(sent(request), request.FILES or None, viewer=request.viewer, post=post, colleagues=colleagues)
     before = card_of(post)
     if form.is_valid():
         saved = attempt(form, actions.change_card, by=request.viewer, post=post, values=form.cleaned_data)
@@ -141,7 +139,7 @@ def undo_card(request: PatchworkRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ask_in(request: PatchworkRequest) -> HttpResponse:
     """Ask a colleague into one's own service; see whom one has asked and who has not joined yet."""
-    form = AskInForm(request.POST or None, viewer=request.viewer)
+    form = AskInForm(sent(request), viewer=request.viewer)
     if form.is_valid():
         service = request.post_acted_in.service
         asked = attempt(form, invite_to_join, by=request.viewer, service=service, **form.cleaned_data)
