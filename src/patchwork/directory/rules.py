@@ -120,14 +120,20 @@ def may_manage_post(viewer: Viewer, post: Post) -> Answer:
     return YES if managed_posts(viewer).filter(pk=post.pk).exists() else NOT_HERE
 
 
-def may_stop_post(viewer: Viewer, post: Post) -> Answer:
-    """Whether the viewer may end or suspend this post: never their own, nor, from below, those who watch over them."""
+def _may_decide_about(viewer: Viewer, post: Post) -> Answer:
     if not (allowed := may_manage_post(viewer, post)):
         return allowed
     if post.account_id == viewer.account_id:
         return YOUR_OWN
     if ABOVE_ORGANISATIONS & set(post.powers) and not viewer.has(Power.AREA_ADMIN):
         return Answer(_("The area's administrator decides about this post."))
+    return YES
+
+
+def may_stop_post(viewer: Viewer, post: Post) -> Answer:
+    """Whether the viewer may end or suspend this post: never their own, nor, from below, those who watch over them."""
+    if not (allowed := _may_decide_about(viewer, post)):
+        return allowed
     if post.ended_on is not None and post.ended_on <= viewer.today:
         return Answer(_("This post has ended already."))
     return YES
@@ -135,12 +141,8 @@ def may_stop_post(viewer: Viewer, post: Post) -> Answer:
 
 def may_resume_post(viewer: Viewer, post: Post) -> Answer:
     """Whether a suspended or just ended post may be taken up again."""
-    if not (allowed := may_manage_post(viewer, post)):
+    if not (allowed := _may_decide_about(viewer, post)):
         return allowed
-    if post.account_id == viewer.account_id:
-        return YOUR_OWN
-    if ABOVE_ORGANISATIONS & set(post.powers) and not viewer.has(Power.AREA_ADMIN):
-        return Answer(_("The area's administrator decides about this post."))
     return may_hold(viewer, account_id=post.account_id, powers=post.powers, beside=post.pk)
 
 

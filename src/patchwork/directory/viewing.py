@@ -5,33 +5,22 @@
 
 from __future__ import annotations
 
-import uuid
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from patchwork.audit.recording import Looker
 
-class Viewer(Protocol):
-    """The part of `access.Viewer` that the directory asks."""
 
-    @property
-    def area_id(self) -> int: ...
-    @property
-    def now(self) -> datetime: ...
+class Viewer(Looker, Protocol):
+    """The part of `access.Viewer` that the directory asks: what a record needs, and this."""
+
     @property
     def zone(self) -> ZoneInfo: ...
     @property
     def today(self) -> date: ...
     @property
     def jurisdiction(self) -> str: ...
-    @property
-    def account_id(self) -> uuid.UUID | None: ...
-    @property
-    def post_id(self) -> uuid.UUID | None: ...
-    @property
-    def service_id(self) -> uuid.UUID | None: ...
-    @property
-    def organisation_id(self) -> uuid.UUID | None: ...
     @property
     def powers(self) -> frozenset[str]: ...
     @property
