@@ -65,7 +65,7 @@ def test_production_needs_a_database(command, capsys, monkeypatch):
 
 
 def test_a_missing_secret_is_said_in_one_sentence():
-    environment = {"PATH": os.environ["PATH"], "DATABASE_URL": "postgresql://nowhere"}
+    environment = {"PATH": os.environ["PATH"], "DATABASE_URL": "postgresql:///nowhere"}
     command = [sys.executable, "-m", "patchwork.config.cli", "worker"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1

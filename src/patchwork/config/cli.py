@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from patchwork.config import demonstration, processes, roles
 from patchwork.config.localpg import LocalPostgresError
 from patchwork.config.processes import CannotStart, Interrupted
+from patchwork.config.transport import require_encrypted_ways
 
 DEFAULT_PORT = 8000
 
@@ -122,6 +123,8 @@ def _django(words: Sequence[str]) -> int:
 def _require_database() -> None:
     if "DATABASE_URL" not in os.environ:
         raise CannotStart("Set DATABASE_URL to your PostgreSQL first, or run `patchwork demo` to look around.")
+    if os.environ.get("PATCHWORK_DEMO") != "1":
+        require_encrypted_ways(os.environ)
 
 
 def _explained(work: Callable[[], int]) -> int:
