@@ -10,6 +10,7 @@ export function start() {
 function enliven(form) {
   form.hidden = false;
   form.addEventListener("submit", (event) => {
+    if (form.elements.code?.value) return; // a code was typed instead
     event.preventDefault();
     attempt(form);
   });

@@ -1,5 +1,6 @@
 // The one script of every page. Everything it does is an improvement: pages work without it.
 import { countUse } from "./count.js";
+import { countDown } from "./countdown.js";
 import { guardForms, showErrors } from "./forms.js";
 import { startHtmx } from "./htmx.js";
 import { closeMenus } from "./menus.js";
@@ -11,6 +12,7 @@ startHtmx();
 guardForms();
 closeMenus();
 countUse();
+countDown();
 document.addEventListener("htmx:load", (event) => enliven(event.detail.elt));
 
 showErrors(document);

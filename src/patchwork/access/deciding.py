@@ -43,6 +43,7 @@ EXCLUSION = Slot("exclusion")
 SHIELD = Slot("shield")
 RELATION = Slot("relation")
 CONFIRMED = Slot("confirmed")  # has this viewer a confirmed involvement with the person?
+EMERGENCY = Slot("emergency")  # has this post broken the glass, and is the person shown in turn?
 INVOLVED = Slot("involved")  # do they work with the person, or are they asked to? A look alone is not it
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from patchwork.agreements import packs
 from patchwork.people.slots import SLOTS, IdentifierSystem
@@ -18,7 +19,13 @@ def identifier_systems(jurisdiction: str) -> Sequence[IdentifierSystem]:
     return tuple(packs.pack(jurisdiction).identifiers.values())
 
 
+def working_days_after(jurisdiction: str, start: date, n: int) -> date:
+    """As the pack counts them, holidays left out."""
+    return packs.working_days_after(start, n, jurisdiction=jurisdiction)
+
+
 def register() -> None:
     """Called once at start."""
+    SLOTS.working_days_after = working_days_after
     SLOTS.retention_years = retention_years
     SLOTS.identifier_systems = identifier_systems

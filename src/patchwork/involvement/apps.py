@@ -6,11 +6,12 @@ class InvolvementConfig(AppConfig):
     label = "involvement"
 
     def ready(self) -> None:
-        from patchwork.involvement import for_people, leaving, looks, policy, telling, words
+        from patchwork.involvement import for_people, for_protection, leaving, looks, policy, telling, words
 
         policy.register()
         telling.register_kinds()
         words.register()
         looks.register_kinds()
         for_people.register()
+        for_protection.register()
         leaving.register()

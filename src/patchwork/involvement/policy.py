@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from patchwork import access
 from patchwork.access import DENY, EVERYTHING, OPENS, RESTRICTED_FROM, Relation, View, Viewer, deciding
 from patchwork.involvement.models import Contact, Involvement, Look, Showing, TeamInvitation
+from patchwork.people.policy import may_break
 
 OWN = {
     view: [relation for relation in (Relation.PROVISIONAL, Relation.CONFIRMED) if view in OPENS[relation]]
@@ -34,7 +35,8 @@ def _related(viewer: Viewer, view: View, person: str) -> Q:
         return DENY
     if viewer.has("hub") and view in OPENS[Relation.HUB]:
         return EVERYTHING
-    return _by_involvement(viewer, view, person) | _by_reason(viewer, view, person)
+    by_post = _by_involvement(viewer, view, person) | _by_reason(viewer, view, person)
+    return by_post | deciding.EMERGENCY(viewer, view, person) if may_break(viewer) else by_post
 
 
 def _by_involvement(viewer: Viewer, view: View, person: str) -> Q:
@@ -124,8 +126,8 @@ def look_rows(viewer: Viewer, view: View) -> Q:
 def invitation_rows(viewer: Viewer, view: View) -> Q:
     """Around a person: with the team. Without the team view (`View.CARD`): those to this post, or to its service.
 
-    One of a sensitive service tells that it is there, so it is read as the involvement is: by the service itself, and by
-    who is confirmed with the person.
+    One of a sensitive service tells that it is there, so it is read as the involvement is: by the service itself, and
+    by who is confirmed with the person.
     """
     if view is not View.CARD:
         return access.open_rows(viewer, view)

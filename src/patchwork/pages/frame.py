@@ -21,6 +21,7 @@ from patchwork.directory.models import Post, Service
 from patchwork.kit.prepared import prepared
 from patchwork.kit.requests import PatchworkRequest
 from patchwork.notifications.queries import waiting_count
+from patchwork.people.protecting import OpenEmergency, open_emergency
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,9 @@ PLACES: list[tuple[str, str, str, frozenset[str]]] = [
     (gettext_noop("Directory"), "directory", "directory", frozenset()),
     (gettext_noop("For me"), "attentions", "bell", frozenset()),
     (gettext_noop("My team"), "team_desk", "desk", frozenset({"supervisor"})),
+    (gettext_noop("Hub"), "hub_desk", "desk", frozenset({"hub"})),
+    (gettext_noop("Oversight"), "privacy_desk", "eye", frozenset({"privacy"})),
+    (gettext_noop("Broker"), "broker_desk", "message", frozenset({"broker"})),
     (gettext_noop("Moved here"), "moved_here", "desk", frozenset({"hub"})),
     (gettext_noop("Objections"), "objections", "eye", frozenset({"privacy"})),
     (gettext_noop("Two people"), "proposals", "check", frozenset({"privacy"})),
@@ -91,6 +95,11 @@ class Frame:
     @property
     def demo(self) -> bool:
         return bool(settings.PATCHWORK_DEMO)
+
+    @cached_property
+    def emergency(self) -> OpenEmergency | None:
+        """What stands above every page while somebody is in by break-glass."""
+        return open_emergency(self._viewer) if self._viewer else None
 
     @property
     def name(self) -> str:

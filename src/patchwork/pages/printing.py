@@ -16,8 +16,9 @@ from patchwork.involvement import queries as involvements
 from patchwork.kit.pages import page
 from patchwork.kit.requests import PatchworkRequest
 from patchwork.pages.person import family_of
+from patchwork.people.emergency import is_open_by_emergency
 from patchwork.people.models import Person
-from patchwork.people.queries import person_or_404
+from patchwork.people.queries import NotHere, person_or_404
 
 
 class SafeToShow(DeedForm):
@@ -41,6 +42,8 @@ def print_people(request: PatchworkRequest, person_id: uuid.UUID) -> HttpRespons
     """Ask first (GET); show the sheet (POST). Only confirmed members hand out sheets."""
     viewer = request.viewer
     person = person_or_404(person_id, viewer=viewer, view=View.ACT)
+    if is_open_by_emergency(viewer, person):
+        raise NotHere(person_id)  # what was opened in an emergency never leaves the screen
     relatives = [relative.person for relative in family_of(person, viewer)]
     readers = {str(one.pk): one for one in [person, *relatives] if not one.is_unborn}
     form = SafeToShow(

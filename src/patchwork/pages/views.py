@@ -20,6 +20,7 @@ from patchwork.pages import person as person_queries
 from patchwork.pages.forms import HomeFilter
 from patchwork.pages.tabs import tabs
 from patchwork.people.models import Person
+from patchwork.people.protecting import protect_links
 from patchwork.people.queries import person_or_404
 
 
@@ -80,6 +81,7 @@ def person(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
             "mine": team.mine,
             "may_nudge": nudging.may_nudge(team, viewer),
             "asks": nudging.ask_to_call(found, team, viewer),
+            "protect": protect_links(found, viewer),
         },
     )
     person_queries.note_opened(found, viewer)

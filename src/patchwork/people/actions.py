@@ -19,7 +19,7 @@ from patchwork.audit.models import AuditReference
 from patchwork.directory.models import Post
 from patchwork.kit.answers import Refused, refusing
 from patchwork.notifications.models import Notice
-from patchwork.people import rules
+from patchwork.people import rules, shielding
 from patchwork.people.indexing import refresh_keys
 from patchwork.people.matching import ask_about_equal_numbers
 from patchwork.people.models import Address, Family, FamilyMember, FormerName, Identifier, Kinship, Person, Relationship
@@ -68,6 +68,7 @@ def add_person(*, by: Viewer, identity: Identity, family_of: Person | None = Non
     rules.may_add(by).require()
     if family_of is not None:
         rules.may_correct(by, family_of).require()
+        _require_no_refuge(identity, shielding.family_hides_an_address(family_of))
     assert by.post_id is not None
     Post.objects.select_for_update(no_key=True).filter(pk=by.post_id).values_list("pk").first()  # two presses at once
     twice = just_added(by, identity)
@@ -102,6 +103,7 @@ def correct_person(*, by: Viewer, person: Person, identity: Identity, as_of: str
     """
     rules.may_correct(by, person).require()
     person = Person.objects.select_for_update().get(pk=person.pk)
+    _require_no_refuge(identity, not shielding.may_store_address(person))
     before = identity_of(person)
     if as_of and as_of != before.fingerprint:
         raise Refused(
@@ -163,6 +165,11 @@ def identity_of(person: Person) -> Identity:
         postcode=address.postcode if address else "",
         identifiers=tuple(person.identifiers.order_by("system", "value").values_list("system", "value")),
     )
+
+
+def _require_no_refuge(identity: Identity, hides: bool) -> None:
+    if hides and (identity.address or identity.postcode):
+        shielding.NO_ADDRESS.require()
 
 
 def _store_names_and_places(person: Person, before: Identity, after: Identity, *, on: date) -> None:

@@ -6,7 +6,9 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from patchwork.people import policy, words
+        from patchwork.people import policy, shielding, telling, words
 
         policy.register()
         words.register()
+        telling.register_kinds()
+        shielding.register_proposal()

@@ -206,8 +206,8 @@ class IdentityForm(DeedForm):
             born_precision=precision,
             expected_on=cleaned.get("expected"),
             sex=cleaned["sex"],
-            address=cleaned["address"],
-            postcode=keys.as_written(cleaned["postcode"]),
+            address=cleaned.get("address", ""),
+            postcode=keys.as_written(cleaned.get("postcode", "")),
             identifiers=self._identifiers(),
         )
 
@@ -339,10 +339,14 @@ class CorrectForm(IdentityForm):
 
     as_of = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
-    def __init__(self, data: Any = None, *args: Any, viewer: Viewer, stored: Identity, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *args: Any, viewer: Viewer, stored: Identity, keeps_address: bool = True, **kwargs: Any
+    ) -> None:
         self.stored = stored
         kwargs["initial"] = initial_of(stored) | {"as_of": stored.fingerprint}
         super().__init__(data, *args, viewer=viewer, **kwargs)
+        if not keeps_address:  # somebody protected in a refuge: there is no box to write it in
+            del self.fields["address"], self.fields["postcode"]
 
     @property
     def identity(self) -> Identity:

@@ -11,10 +11,19 @@ from datetime import datetime
 
 from django.db.models import Count
 
+from patchwork.people import excluding, shielding
 from patchwork.people.finding import MOST_CANDIDATES, facts_of, shields_of
 from patchwork.people.keys import compact, identifier_key
 from patchwork.people.likeness import same_person
-from patchwork.people.models import Exclusion, FindKey, Identifier, Person, SamePersonQuestion, Shield
+from patchwork.people.models import (
+    Exclusion,
+    FindKey,
+    Identifier,
+    Person,
+    SamePersonQuestion,
+    Shield,
+    ShieldKind,
+)
 
 
 def check_record(person: Person, *, now: datetime) -> list[Person]:
@@ -25,9 +34,10 @@ def check_record(person: Person, *, now: datetime) -> list[Person]:
     matches = _matches(person)
     for other, because in matches:
         ask(person, other, because, now=now)
-    _inherit([other for other, _because in matches], person)
+    _inherit([other for other, _because in matches], person, now=now)
     person.checked_at = now
     person.save(update_fields=["checked_at"])
+    excluding.match_new_record(person, now=now)
     return [other for other, _because in matches]
 
 
@@ -63,14 +73,10 @@ def _alike(person: Person) -> list[uuid.UUID]:
     return list(counted.values_list("person_id", flat=True)[:MOST_CANDIDATES])
 
 
-def _inherit(matches: Iterable[Person], person: Person) -> None:
+def _inherit(matches: Iterable[Person], person: Person, *, now: datetime) -> None:
     shields = list(shields_of(matches).values())
     if shields and not Shield.objects.filter(person=person, lifted_at__isnull=True).exists():
-        shield = shields[0]
-        Shield.objects.create(
-            area_id=person.area_id, person=person, kind=shield.kind, reference=shield.reference, contact=shield.contact,
-            named_posts=shield.named_posts, set_by_id=shield.set_by_id, set_at=shield.set_at,
-        )  # fmt: skip
+        shielding.inherit(_strictest(shields), person, now=now)
     known = set(Exclusion.objects.filter(person=person, lifted_at__isnull=True).values_list("account_id", flat=True))
     for exclusion in Exclusion.objects.filter(person__in=matches, lifted_at__isnull=True):
         if exclusion.account_id not in known:
@@ -78,4 +84,10 @@ def _inherit(matches: Iterable[Person], person: Person) -> None:
             Exclusion.objects.create(
                 area_id=person.area_id, person=person, account_id=exclusion.account_id, why=exclusion.why,
                 asked_by_id=exclusion.asked_by_id, asked_at=exclusion.asked_at, acts_from=exclusion.acts_from,
+                tie=exclusion.tie, source=exclusion.source,
             )  # fmt: skip
+
+
+def _strictest(shields: list[Shield]) -> Shield:
+    """Of several, a refuge's: it keeps least. Else the one that was set first."""
+    return min(shields, key=lambda shield: (shield.kind != ShieldKind.REFUGE, shield.set_at))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -172,15 +175,47 @@ class Relationship(AreaModel):
         ]
 
 
+class AskedBy(models.TextChoices):
+    """Who asked for an exclusion: all but a colleague act at once."""
+
+    SELF = "self", _("the colleague themselves")
+    MANAGER = "manager", _("their supervisor")
+    PRIVACY = "privacy", _("the privacy officer")
+    HUB = "hub", _("the safeguarding hub")
+    COLLEAGUE = "colleague", _("another colleague")
+    CHECK = "check", _("the automatic check")
+
+
+class Tie(models.TextChoices):
+    """How an account and a person belong together."""
+
+    RELATIVE = "relative", _("they are related")
+    PARTNER = "partner", _("they are or were a couple")
+    FRIEND = "friend", _("they are friends or neighbours")
+    CONFLICT = "conflict", _("there is a dispute between them")
+    OTHER = "other", _("something else")
+
+
 class Exclusion(AreaModel):
-    """For this account this person does not exist. Beats everything (design, section 5)."""
+    """For this account this person does not exist. Beats everything (design, section 5).
+
+    `acts_from` is empty while nobody has decided: a suggestion of the automatic check, or one that would leave the
+    person without a lead until a cover is named.
+    """
 
     person = AreaForeignKey(Person, on_delete=models.CASCADE, related_name="exclusions")
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="exclusions")
+    tie = models.CharField(max_length=10, choices=Tie, default=Tie.OTHER)
     why = EncryptedText(blank=True)
+    source = models.CharField(max_length=10, choices=AskedBy, default=AskedBy.PRIVACY)
     asked_by = AreaForeignKey("directory.Post", on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
-    acts_from = models.DateTimeField()
+    acts_from = models.DateTimeField(null=True, blank=True)
+    needs_cover = models.BooleanField(default=False, help_text="the person would be left without lead or statutory")
+    cover = AreaForeignKey("directory.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reviewed_by = AreaForeignKey("directory.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    review_words = EncryptedText(blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -189,6 +224,20 @@ class Exclusion(AreaModel):
                 fields=["person", "account"], condition=Q(lifted_at__isnull=True), name="people_excluded_once"
             )
         ]
+        indexes = [models.Index(fields=["account", "person"])]
+
+
+class StatedRelative(AreaModel):
+    """Somebody an account knows privately, said before they meet here: matched in the background, answered to nobody.
+
+    Its words are sealed, so that this list is no list of persons.
+    """
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    post = AreaForeignKey("directory.Post", on_delete=models.CASCADE, related_name="+")
+    tie = models.CharField(max_length=10, choices=Tie, default=Tie.RELATIVE)
+    who = EncryptedText(help_text="names, birth date and postcode, as JSON")
+    stated_at = models.DateTimeField()
 
 
 class ShieldKind(models.TextChoices):
@@ -208,12 +257,124 @@ class Shield(AreaModel):
     named_posts = ArrayField(models.UUIDField(), default=list, blank=True)
     set_by = AreaForeignKey("directory.Post", on_delete=models.PROTECT, null=True, related_name="+")
     set_at = models.DateTimeField()
+    why = EncryptedText(blank=True)
+    lift_why = EncryptedText(blank=True, help_text="why somebody asked to lift it")
     lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = AreaForeignKey("directory.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person"], condition=Q(lifted_at__isnull=True), name="people_shielded_once")
         ]
+
+
+class ShieldRequest(AreaModel):
+    """A confirmed colleague asks for a shield; the hub or the privacy officer sets it, or says why not."""
+
+    person = AreaForeignKey(Person, on_delete=models.CASCADE, related_name="shield_requests")
+    kind = models.CharField(max_length=10, choices=ShieldKind)
+    why = EncryptedText(blank=True)
+    asked_by = AreaForeignKey("directory.Post", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answered_by = AreaForeignKey("directory.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    agreed = models.BooleanField(null=True)
+    answer = EncryptedText(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(answered_at__isnull=True), name="people_shield_asked_once"
+            )
+        ]
+
+
+class EmergencyPurpose(models.TextChoices):
+    """What break-glass is for."""
+
+    DANGER = "danger", _("Somebody may be in danger now")
+    MISSING = "missing", _("Somebody is missing")
+    HOSPITAL = "hospital", _("Somebody has been brought to hospital and I need to know whom to call")
+    PLACEMENT = "placement", _("A safe place is needed tonight")
+    OTHER = "other", _("Another emergency")
+
+
+class EmergencyOutcome(models.TextChoices):
+    """What the review of a break-glass found."""
+
+    NEEDED = "needed", _("It was needed")
+    OTHER_WAY = "other_way", _("There would have been another way: talked it over")
+    WRONG = "wrong", _("It should not have been opened: being followed up")
+
+
+class BreakGlassQuerySet(models.QuerySet["BreakGlass"]):
+    def live(self, now: datetime) -> BreakGlassQuerySet:
+        """Open by the clock: begun, not left, not refused by a colleague, not over."""
+        return self.filter(
+            Q(agreed__isnull=True) | Q(agreed=True), at__lte=now, until__gt=now, ended_at__isnull=True
+        )
+
+
+class BreakGlass(AreaModel):
+    """An emergency opening of one person and those who live with them, for an hour, by one post (design, section 5).
+
+    `at` is when it opens: at once, or, where a colleague is asked, when they agree, five minutes later at the latest.
+    """
+
+    person = AreaForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    post = AreaForeignKey("directory.Post", on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=10, choices=EmergencyPurpose)
+    words = EncryptedText()
+    asked_at = models.DateTimeField()
+    at = models.DateTimeField(help_text="when it opens")
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="when they left it")
+    needs_colleague = models.BooleanField(default=False, help_text="from the fourth in 24 hours")
+    answered_by = AreaForeignKey("directory.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    agreed = models.BooleanField(null=True)
+    told_at = models.DateTimeField(null=True, blank=True, help_text="when the privacy officers were told")
+    review_by = models.DateField()
+    reviewed_by = AreaForeignKey("directory.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=EmergencyOutcome, blank=True)
+    review_words = EncryptedText(blank=True)
+
+    objects: ClassVar = BreakGlassQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__lte=F("at") + timedelta(minutes=60)), name="people_glass_at_most_an_hour"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=True) | ~Q(answered_by=F("post")), name="people_glass_two_people"
+            ),
+        ]
+        indexes = [models.Index(fields=["area", "account", "-asked_at"])]
+
+    def is_refused(self) -> bool:
+        return self.agreed is False
+
+    def is_live(self, now: datetime) -> bool:
+        return self.ended_at is None and not self.is_refused() and self.at <= now < self.until
+
+    def is_waiting(self, now: datetime) -> bool:
+        """Asked of a colleague who has not answered yet."""
+        return self.ended_at is None and self.agreed is None and now < self.at
+
+
+class BreakGlassPerson(AreaModel):
+    """One of those a break-glass covers; shown only once `opened_at` is set, each in turn."""
+
+    glass = AreaForeignKey(BreakGlass, on_delete=models.CASCADE, related_name="covers")
+    person = AreaForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    opened_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["glass", "person"], name="people_glass_covers_once")]
+        indexes = [models.Index(fields=["person", "glass"])]
 
 
 class FindKey(AreaRow):

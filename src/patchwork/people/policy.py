@@ -13,6 +13,8 @@ from patchwork import access
 from patchwork.access import View, Viewer, deciding
 from patchwork.people.models import (
     Address,
+    BreakGlass,
+    BreakGlassPerson,
     Exclusion,
     FamilyMember,
     FormerName,
@@ -35,14 +37,41 @@ def not_excluded(viewer: Viewer, view: View, person: str) -> Q:
     return ~Q(Exists(acting))
 
 
+BREAKERS = frozenset({"hub", "break_glass"})
+"""Powers that may break the glass."""
+EMERGENCY_OPENS = frozenset({View.CARD, View.TEAM, View.VISITS})
+
+
+def may_break(viewer: Viewer) -> bool:
+    """Whether this post was given break-glass beforehand. Taken away, what is open shuts at the next request."""
+    allowed = viewer.is_active and not viewer.opens_no_person and not viewer.has("privacy")
+    return allowed and viewer.post_id is not None and bool(viewer.powers & BREAKERS)
+
+
+def in_emergency(viewer: Viewer, view: View, person: str) -> Q:
+    """Opened by this post's live break-glass, and already shown in turn. Never more than who works with them."""
+    if view not in EMERGENCY_OPENS or not may_break(viewer):
+        return access.DENY
+    glasses = BreakGlass.objects.live(viewer.now).filter(post_id=viewer.post_id, account_id=viewer.account_id)
+    rows = BreakGlassPerson.objects.filter(person_id=OuterRef(person), opened_at__isnull=False)
+    return Q(Exists(rows.filter(glass__in=glasses.values("pk"))))
+
+
 def not_shielded(viewer: Viewer, view: View, person: str) -> Q:
-    """Beyond the shielded card, only posts on the named list."""
+    """Beyond the shielded card, only posts on the named list, and whoever has broken the glass."""
     if view is View.CARD:
         return access.EVERYTHING
     shields = Shield.objects.filter(person_id=OuterRef(person), lifted_at__isnull=True)
     if viewer.post_id is not None:
         shields = shields.exclude(named_posts__contains=[viewer.post_id])
-    return ~Q(Exists(shields))
+    return ~Q(Exists(shields)) | in_emergency(viewer, view, person) if may_break(viewer) else ~Q(Exists(shields))
+
+
+def asked_to_be_shut(viewer: Viewer, person: str = "pk") -> Any:
+    """An annotation: whether somebody asked to shut this person to the viewer, and it does not act yet."""
+    waits = Q(acts_from__isnull=True) | Q(acts_from__gt=viewer.now)
+    rows = Exclusion.objects.filter(waits, person_id=OuterRef(person), lifted_at__isnull=True)
+    return Exists(rows.filter(account_id=viewer.account_id).exclude(source="check"))
 
 
 def shielded(viewer: Viewer, person: str = "pk") -> Any:
@@ -55,7 +84,9 @@ def say_which_are_shielded(persons: Iterable[Person], viewer: Viewer) -> None:
     by_id: dict[uuid.UUID, list[Person]] = {}
     for person in persons:
         by_id.setdefault(person.pk, []).append(person)
-    rows = Person.objects.filter(~not_shielded(viewer, View.TEAM, "pk"), pk__in=by_id) if by_id else Person.objects.none()
+    if not by_id:
+        return
+    rows = Person.objects.filter(~not_shielded(viewer, View.TEAM, "pk"), pk__in=by_id)
     for pk in rows.values_list("pk", flat=True):
         for person in by_id[pk]:
             person.is_shielded = True
@@ -92,12 +123,13 @@ def _near_the_unborn(viewer: Viewer, view: View) -> Q:
         not_shielded(viewer, View.TEAM, "person_id"),
         deciding.RELATION(viewer, View.VISITS, "person_id"),
     )
-    return deciding.INVOLVED(viewer, view, "pk") | Q(Exists(with_mother))
+    return deciding.INVOLVED(viewer, view, "pk") | Q(Exists(with_mother)) | in_emergency(viewer, view, "pk")
 
 
 def register() -> None:
     deciding.EXCLUSION.fill(not_excluded)
     deciding.SHIELD.fill(not_shielded)
+    deciding.EMERGENCY.fill(in_emergency)
     access.register(Person, person="pk", rows=person_rows)
     for model in (FormerName, Address, Identifier, FamilyMember):
         access.register(model, person="person_id", rows=rows_beside)

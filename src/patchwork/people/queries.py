@@ -18,8 +18,9 @@ from patchwork.kit.prepared import prepared
 from patchwork.people import finding
 from patchwork.people.ages import age_words
 from patchwork.people.asking import Query
+from patchwork.people.excluding import report_open
 from patchwork.people.models import Person, Precision, Shield
-from patchwork.people.policy import shielded
+from patchwork.people.policy import asked_to_be_shut, shielded
 
 ADDED = gettext_lazy(
     "Added. Only you see this record until it was compared with others, usually within a few minutes. "
@@ -39,7 +40,8 @@ class NotHere(Http404):
 @prepared
 def _opened(person_id: uuid.UUID, viewer: Viewer, view: View) -> QuerySet[Person]:
     rows = access.scope(Person.objects.filter(pk=person_id), viewer, view)
-    return access.with_opened_views(rows.annotate(is_shielded=shielded(viewer)), viewer)
+    rows = rows.annotate(is_shielded=shielded(viewer), is_reported=asked_to_be_shut(viewer, "pk"))
+    return access.with_opened_views(rows, viewer)
 
 
 def person_or_404(person_id: uuid.UUID, *, viewer: Viewer, view: View = View.CARD) -> Person:
@@ -53,6 +55,8 @@ def person_or_404(person_id: uuid.UUID, *, viewer: Viewer, view: View = View.CAR
     if person is None:
         raise NotHere(person_id)
     audit.show(viewer, [person], view)
+    if person.is_reported:  # type: ignore[attr-defined]
+        report_open(person, viewer)
     return person
 
 

@@ -5,15 +5,17 @@ Careful means: nobody is deleted, nothing is offered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
 
 from django.db.models import Q
 
 if TYPE_CHECKING:
     from patchwork.access import Viewer
+    from patchwork.directory.models import Post
     from patchwork.kit.answers import Words
     from patchwork.people.models import Person
 
@@ -38,8 +40,36 @@ class Needs:
     ever: Callable[[str], Q]  # somebody works or worked with them
 
 
+class Team(Protocol):
+    """What protecting a person must know of who works with them."""
+
+    def lead_organisation(self, person: UUID, now: datetime, today: date) -> UUID | None:
+        """Whose practitioner leads; None where nobody does."""
+
+    def needed_posts(self, person: UUID, now: datetime, today: date) -> Sequence[Post]:
+        """The lead practitioner and the statutory workers: nobody may lock them out by accident."""
+
+    def seen_posts(self, person: Person, viewer: Viewer) -> Sequence[Post]:
+        """Posts of the team, as far as `viewer` sees it."""
+
+    def would_be_left_alone(self, person: UUID, account: UUID, now: datetime, today: date) -> bool:
+        """Without this account, would nobody lead, or nobody do the statutory work?"""
+
+    def pass_on(self, person: Person, account: UUID, to: Post, by: Viewer) -> None:
+        """`to` covers what this account did with the person: lead and statutory work go over."""
+
+    def may_cover(self, person: Person, account: UUID, to: Post, by: Viewer) -> bool:
+        """Whether `to` may take that over: a colleague of the same organisation for whom the person is there."""
+
+    def working_pairs(self, now: datetime, today: date) -> Iterable[tuple[UUID, UUID]]:
+        """(person, account) of everybody who works with somebody, or looks at them with a reason just now."""
+
+
 class _Slots:
     """One attribute for each question."""
+
+    team: Team | None = None
+    working_days_after: Callable[[str, date, int], date] | None = None
 
     needs: Needs | None = None
     retention_years: Callable[[str], int | None] | None = None
@@ -83,3 +113,24 @@ def identifier_systems(jurisdiction: str) -> Sequence[IdentifierSystem]:
 def my_persons(viewer: Viewer) -> Q:
     """A condition on persons: those the viewer's post works with. Nobody while no app has said."""
     return SLOTS.my_persons(viewer) if SLOTS.my_persons else Q(pk__in=[])
+
+
+def working_days_after(jurisdiction: str, start: date, n: int) -> date:
+    """The day that many working days after `start`; calendar days while nobody has said which days are worked."""
+    days = SLOTS.working_days_after
+    return days(jurisdiction, start, n) if days else start + timedelta(days=n)
+
+
+def lead_organisation(person: UUID, viewer: Viewer) -> UUID | None:
+    """Whose practitioner leads the person's team."""
+    return SLOTS.team.lead_organisation(person, viewer.now, viewer.today) if SLOTS.team else None
+
+
+def needed_posts(person: UUID, viewer: Viewer) -> Sequence[Post]:
+    """The lead practitioner and the statutory workers."""
+    return SLOTS.team.needed_posts(person, viewer.now, viewer.today) if SLOTS.team else ()
+
+
+def seen_posts(person: Person, viewer: Viewer) -> Sequence[Post]:
+    """Posts of the team, as far as the viewer sees it."""
+    return SLOTS.team.seen_posts(person, viewer) if SLOTS.team else ()

@@ -16,9 +16,10 @@ from patchwork import audit
 from patchwork.access import View, Viewer
 from patchwork.access.forms import DeedForm
 from patchwork.kit.pages import attempt, page, redirect_after
-from patchwork.people import actions, forms, queries, quotas, rules, slots
+from patchwork.people import actions, forms, queries, quotas, rules, shielding, slots
 from patchwork.people.limits import helps_at_the_limit
 from patchwork.people.models import Person
+from patchwork.people.protecting import protect_links
 from patchwork.people.queries import NotHere, person_or_404
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def card(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
             "it": queries.card_of(person, viewer=viewer),
             "deeds": slots.card_deeds(viewer, person),
             "may_correct": rules.may_correct(viewer, person),
+            "protect": protect_links(person, viewer),
         },
     )
 
@@ -93,7 +95,10 @@ def correct(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     viewer: Viewer = request.viewer
     person = _correctable(person_id, viewer)
     stored = actions.identity_of(person)
-    form = forms.CorrectForm(request.POST if request.method == "POST" else None, viewer=viewer, stored=stored)
+    form = forms.CorrectForm(
+        request.POST if request.method == "POST" else None, viewer=viewer, stored=stored,
+        keeps_address=shielding.may_store_address(person),
+    )  # fmt: skip
     if form.is_valid() and _done(
         form, actions.correct_person, by=viewer, person=person, identity=form.identity, as_of=form.cleaned_data["as_of"]
     ):
