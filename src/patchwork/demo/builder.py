@@ -21,6 +21,7 @@ from patchwork.demo.crowd import Crowd
 from patchwork.demo.families import HandWritten, seed_of
 from patchwork.demo.names import Inventor
 from patchwork.demo.staff import Staff, area_values, engage
+from patchwork.demo.use import count_use
 from patchwork.directory.models import Area
 from patchwork.notifications.models import Notice
 from patchwork.people.models import Person
@@ -75,13 +76,14 @@ def furnish(world: written.World, area: Area, rows: Rows, *, now: datetime, seed
     for _family in crowd.families(families=families - len(world.families), persons=all_persons - persons):
         pass
     in_order(rows)
+    count_use(staff, rows, now=now, seed=seed_of("use", world.slug))
     return families
 
 
 def faces(world: written.World, staff: Staff, rows: Rows, *, now: datetime) -> None:
-    """A picture for most practitioners; some have none, as anywhere."""
+    """A picture for the cast and most others; some have none, as anywhere."""
     for someone in world.practitioners.values():
-        if seed_of("face", someone.short_name) % 6:
+        if someone.cast or seed_of("face", someone.short_name) % 6:
             worker = staff.workers[someone.short_name]
             thumbnail, picture = pictures.face(someone.short_name)
             rows.add(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 SAW = ("child_seen", "child_seen", "child_seen", "child_seen_alone")
 SAW_OR_NOT = ("child_seen", "child_seen", "child_seen", "child_seen_alone", "adult_only", "no_access")
 ADULT = ("adult_only", "adult_only", "phone_or_message")
+THEM = ("child_seen", "child_seen", "phone_or_message")  # the grown-ups themselves, where they are who is helped
 CALLED = ("phone_or_message",)
 
 
@@ -64,28 +65,28 @@ MARLOWE = (
         Part(SOCIAL, lead=True, every=13, kinds=SAW_OR_NOT, place="home", longest=330), *SCHOOL, *HEALTH,
         Part(("steve", "dan", "dan"), 0.35, every=60, kinds=CALLED),
         Part(("tom", "wanda"), 0.45, every=10, kinds=SAW_OR_NOT, place="home", longest=150),
-        Part(("farah",), 0.28, on="parent", every=16, kinds=ADULT, place="office", longest=170, ground="own_agreement",
+        Part(("farah",), 0.28, on="parent", every=16, kinds=THEM, place="office", longest=170, ground="own_agreement",
              audience=("council",)),
-        Part(("outreach",), 0.2, on="parent", role="domestic_abuse_worker", every=21, kinds=ADULT, longest=190,
+        Part(("outreach",), 0.2, on="parent", role="domestic_abuse_worker", every=21, kinds=THEM, longest=190,
              ground="significant_harm", audience=("council",)),
-        Part(("chloe",), 0.2, on="parent", every=45, kinds=ADULT, place="home", longest=240),
+        Part(("chloe",), 0.2, on="parent", every=45, kinds=THEM, place="home", longest=240),
     )),
     Story(27, range(1, 16), (
         Part(("wanda", "tom", "tom"), lead=True, every=12, kinds=SAW_OR_NOT, place="home", longest=300),
         *SCHOOL, *HEALTH,
-        Part(("jan",), 0.25, on="parent", every=25, kinds=ADULT, place="home", longest=210),
-        Part(("chloe",), 0.2, on="parent", every=40, kinds=ADULT, place="home", longest=240),
+        Part(("jan",), 0.25, on="parent", every=25, kinds=THEM, place="home", longest=210),
+        Part(("chloe",), 0.2, on="parent", every=40, kinds=THEM, place="home", longest=240),
         Part(("petra",), 0.2, ages=range(5, 16), every=20, kinds=ADULT, place="home"),
         Part(("food",), 0.15, on="parent", role="food_bank_coordinator", longest=160),
-        Part(("farah",), 0.08, on="parent", every=20, kinds=ADULT, place="office", longest=170, ground="own_agreement",
+        Part(("farah",), 0.08, on="parent", every=20, kinds=THEM, place="office", longest=170, ground="own_agreement",
              audience=("council",)),
     )),
     Story(20, range(4), (
         Part(("hana", "bea"), lead=True, every=24, kinds=SAW_OR_NOT, place="home"),
         Part(("george",), 0.55, every=60, kinds=("child_seen",), place="office"),
         Part(("nadeem",), 0.2, every=45, place="office", longest=200),
-        Part(("carys",), 0.5, on="parent", every=21, kinds=ADULT, place="office", longest=160),
-        Part(("jan",), 0.35, on="parent", every=20, kinds=ADULT, place="home", longest=210),
+        Part(("carys",), 0.5, on="parent", every=21, kinds=THEM, place="office", longest=160),
+        Part(("jan",), 0.35, on="parent", every=20, kinds=THEM, place="home", longest=210),
         Part(("lucy",), 0.3, ages=range(2, 4), every=28, place="office"),
         Part(("tom",), 0.25, every=12, kinds=SAW_OR_NOT, place="home", longest=150),
     )),
@@ -113,7 +114,7 @@ MARLOWE = (
     Story(6, range(8, 17), (
         Part(("dev",), lead=True, every=12, place="outside", longest=210), *SCHOOL,
         Part(("adults",), 0.6, on="parent", role="adult_social_worker"),
-        Part(("george",), 0.4, on="parent", every=60, kinds=ADULT, place="office"),
+        Part(("george",), 0.4, on="parent", every=60, kinds=THEM, place="office"),
     )),
     Story(8, range(2, 13), (
         Part(("nadeem",), lead=True, every=45, place="office"), *SCHOOL, *HEALTH,
@@ -121,8 +122,8 @@ MARLOWE = (
     )),
     Story(7, range(30, 85), (
         Part(("adults",), on="parent", role="adult_social_worker", lead=True),
-        Part(("george",), 0.6, on="parent", every=50, kinds=ADULT, place="office"),
-        Part(("chloe",), 0.5, on="parent", every=40, kinds=ADULT, place="home", longest=240),
+        Part(("george",), 0.6, on="parent", every=50, kinds=THEM, place="office"),
+        Part(("chloe",), 0.5, on="parent", every=40, kinds=THEM, place="home", longest=240),
     ), adults_only=True),
     Story(6, range(1, 15), (Part(SOCIAL, lead=True, every=16, kinds=SAW_OR_NOT, place="home", longest=200),)),
 )  # fmt: skip
