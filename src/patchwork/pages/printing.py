@@ -13,7 +13,7 @@ from patchwork import audit
 from patchwork.access import View, Viewer
 from patchwork.access.forms import DeedForm
 from patchwork.involvement import queries as involvements
-from patchwork.kit.pages import page
+from patchwork.kit.pages import page, sent
 from patchwork.kit.requests import PatchworkRequest
 from patchwork.pages.person import family_of
 from patchwork.people.emergency import is_open_by_emergency
@@ -46,9 +46,7 @@ def print_people(request: PatchworkRequest, person_id: uuid.UUID) -> HttpRespons
         raise NotHere(person_id)  # what was opened in an emergency never leaves the screen
     relatives = [relative.person for relative in family_of(person, viewer)]
     readers = {str(one.pk): one for one in [person, *relatives] if not one.is_unborn}
-    form = SafeToShow(
-        request.POST or None, viewer=viewer, readers=[(key, one.short_name) for key, one in readers.items()]
-    )
+    form = SafeToShow(sent(request), viewer=viewer, readers=[(key, one.short_name) for key, one in readers.items()])
     if not form.is_valid():
         return page(request, "pages/print_ask.html", context={"person": person, "form": form})
     return _sheet(request, person, readers[form.cleaned_data["reader"]])

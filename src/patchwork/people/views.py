@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from patchwork import audit
 from patchwork.access import View, Viewer
 from patchwork.access.forms import DeedForm
-from patchwork.kit.pages import attempt, page, redirect_after
+from patchwork.kit.pages import attempt, page, redirect_after, sent
 from patchwork.people import actions, forms, queries, quotas, rules, shielding, slots
 from patchwork.people.limits import helps_at_the_limit
 from patchwork.people.models import Person
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def find(request: PatchworkRequest) -> HttpResponse:
     """Ask for a person. The answer to the POST shows the cards: no name ever stands in an address."""
     viewer = _finder(request)
-    form = forms.FindForm(request.POST if request.method == "POST" else None, viewer=viewer)
+    form = forms.FindForm(sent(request), viewer=viewer)
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
         query = form.cleaned_data["query"]
@@ -96,7 +96,7 @@ def correct(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     person = _correctable(person_id, viewer)
     stored = actions.identity_of(person)
     form = forms.CorrectForm(
-        request.POST if request.method == "POST" else None, viewer=viewer, stored=stored,
+        sent(request), viewer=viewer, stored=stored,
         keeps_address=shielding.may_store_address(person),
     )  # fmt: skip
     if form.is_valid() and _done(
@@ -115,7 +115,7 @@ def link(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     """Say who belongs to the family."""
     viewer: Viewer = request.viewer
     person = _correctable(person_id, viewer)
-    form = forms.LinkForm(request.POST if request.method == "POST" else None, viewer=viewer, person=person)
+    form = forms.LinkForm(sent(request), viewer=viewer, person=person)
     # The form reads "they are the …": of the two, the other one is the … of this person.
     if form.is_valid() and _done(
         form, actions.link_family, by=viewer, person=form.cleaned_data["other"], other=person,
