@@ -140,3 +140,57 @@ def test_a_switched_off_layer_does_not_exist(world, leo):
     world.marlowe.layers = []
     world.posts["amina"].area = world.marlowe
     assert opened(world.viewer("amina"), leo) == set()
+
+
+def cover(world, who, away, **days):
+    """`who` covers for `away` on these days from today: first, and first day back."""
+    post = world.posts[away]
+    today = world.now.date()
+    post.cover, post.away_from = world.posts[who], today + timedelta(days=days["first"])
+    post.away_until = today + timedelta(days=days["back"])
+    post.save()
+
+
+def test_who_is_named_as_cover_is_let_in_while_the_colleague_is_away(world, ivan, leo):
+    cover(world, "ivan", "erin", first=0, back=5)
+    assert opened(ivan, leo) == {View.CARD, View.TEAM, View.VISITS, View.INSIDE}
+
+
+@pytest.mark.parametrize(("first", "back"), [(1, 5), (-5, 0), (-9, -3)])
+def test_a_cover_is_shut_out_before_and_after(world, ivan, leo, first, back):
+    cover(world, "ivan", "erin", first=first, back=back)
+    assert opened(ivan, leo) == {View.CARD}
+
+
+def test_nobody_covers_for_who_is_not_confirmed(world, george, leo):
+    involve(world, "ivan", "leo", confirmed=False)
+    cover(world, "george", "ivan", first=0, back=5)
+    assert opened(george, leo) == {View.CARD}
+
+
+def test_a_supervisor_who_lost_the_power_sees_the_card(world, leo):
+    world.posts["joy"].powers = []
+    joy = world.viewer("joy")
+    assert opened(joy, leo) == {View.CARD}
+    assert team(joy, leo) == set()
+
+
+def test_what_is_lifted_shuts_nobody_out(world, amina, leo):
+    """A hazard of its own: a lead practitioner locked out for good."""
+    Exclusion.objects.create(
+        area=world.marlowe, person=leo, account_id=amina.account_id, asked_at=world.now, acts_from=world.now,
+        lifted_at=world.now,
+    )  # fmt: skip
+    Shield.objects.create(
+        area=world.marlowe, person=leo, kind="other", reference="M-1", contact="Marlowe hub", set_at=world.now,
+        lifted_at=world.now,
+    )  # fmt: skip
+    assert opened(amina, leo) == ALL
+
+
+def test_an_audience_opens_only_from_the_moment_of_being_confirmed(world, ivan, leo):
+    """Ivan's organisation is named; his own word is not enough."""
+    involve(world, "ivan", "leo", confirmed=False)
+    assert "Farah" not in team(ivan, leo)
+    Involvement.objects.filter(post=ivan.post_id, person=leo).update(confirmed_at=world.now)
+    assert "Farah" in team(ivan, leo)

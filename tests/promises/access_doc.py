@@ -42,6 +42,7 @@ COLUMNS = {
     "not yet confirmed": "not yet confirmed",
     "reason": "live reason",
     "police with a reason": "police officer with a live reason",
+    "housing, confirmed": "housing officer, confirmed",
     "supervisor": "supervisor of a member",
     "hub": "safeguarding hub",
     "no relation": "no relation",

@@ -39,14 +39,15 @@ IVAN = "ivan"        # has said so, not confirmed yet
 REASON = "george"    # a live reason
 DAN = "dan"          # a live reason too, of a kind the area restricts: the lead practitioner and no more
 JOY, KIT = "joy", "kit"  # supervisor of Erin; the hub
+OWEN = "owen"        # confirmed, but of a kind the area restricts: acts on his own part, not on the team
 CHLOE = "chloe"      # no relation to Leo; has been invited by Amina and not answered
 LENA = "lena"        # privacy officer
 MOSES, NIA = "moses", "nia"  # administrators of Amina's school and of the area: no person at all
 PRIYA = "priya"      # another area
 
 MEMBERS = f"{CONFIRMED} {FARAH}"
-TEAM = f"{MEMBERS} {IVAN} {REASON} {DAN} {JOY} {KIT}"
-ROWS = f"{MEMBERS} {IVAN} {REASON} {JOY} {KIT}"  # who sees an ordinary member's row: the team without Dan
+TEAM = f"{MEMBERS} {IVAN} {REASON} {DAN} {OWEN} {JOY} {KIT}"
+ROWS = f"{MEMBERS} {IVAN} {REASON} {JOY} {KIT}"  # who sees an ordinary member's row: the team without Dan and Owen
 STRANGERS = f"{MOSES} {NIA} {PRIYA}"
 NO_TEAM = f"{CHLOE} {LENA} {STRANGERS}"
 IN_POST = everyone_but("postless")
@@ -115,55 +116,55 @@ SECTIONS: dict[str, list[Row]] = {
         *page("person_activity", "Joined, left, attentions, looks with purpose", SEES),
         *page("who_can_see", "Who can see this, and why", SEES),
         *page("see_as", "What a kind of colleague would see; never more than oneself", {OK: f"{TEAM} {CHLOE} {LENA}", ABSENT: STRANGERS}),
-        Row("print_people", GET, "The people around me: asks whether it is safe to show", always({OK: MEMBERS, ABSENT: f"{IVAN} {REASON} {DAN} {JOY} {KIT} {NO_TEAM}"})),
-        Row("print_people", POST, "… the sheet itself", always({OK: MEMBERS, ABSENT: f"{IVAN} {REASON} {DAN} {JOY} {KIT} {NO_TEAM}"}), data=pressed("amina", reader=lambda s: str(s.arguments["person_id"]), is_safe="on")),
+        Row("print_people", GET, "The people around me: asks whether it is safe to show", always({OK: MEMBERS, ABSENT: f"{IVAN} {REASON} {DAN} {OWEN} {JOY} {KIT} {NO_TEAM}"})),
+        Row("print_people", POST, "… the sheet itself", always({OK: MEMBERS, ABSENT: f"{IVAN} {REASON} {DAN} {OWEN} {JOY} {KIT} {NO_TEAM}"}), data=pressed("amina", reader=lambda s: str(s.arguments["person_id"]), is_safe="on")),
     ]),
     "A person: what is done": leo([
         *form("look", "Give a reason, for eight hours; who sees the team already is led there",
               {OK: CHLOE, ELSEWHERE: TEAM, ABSENT: f"{LENA} {STRANGERS}"}, {DONE: f"{TEAM} {CHLOE}", ABSENT: f"{LENA} {STRANGERS}"},
               pressed("chloe", purpose="about_to_see", words="I see the family at ten about their tenancy")),
         *form("declare", "Say that one works with the person; who has said so is led to the team",
-              {OK: f"{REASON} {DAN} {JOY} {KIT} {CHLOE} {LENA}", ELSEWHERE: f"{MEMBERS} {IVAN}", ABSENT: STRANGERS},
-              {DONE: f"{REASON} {DAN} {JOY} {KIT} {CHLOE}", OK: LENA, ELSEWHERE: f"{MEMBERS} {IVAN}", ABSENT: STRANGERS}),
+              {OK: f"{REASON} {DAN} {JOY} {KIT} {CHLOE} {LENA}", ELSEWHERE: f"{MEMBERS} {OWEN} {IVAN}", ABSENT: STRANGERS},
+              {DONE: f"{REASON} {DAN} {JOY} {KIT} {CHLOE}", OK: LENA, ELSEWHERE: f"{MEMBERS} {OWEN} {IVAN}", ABSENT: STRANGERS}),
         *form("log_contact", "Note a contact: who works with the person", SEES,
-              {DONE: f"{MEMBERS} {IVAN}", AGAIN: f"{REASON} {DAN} {JOY} {KIT}", ABSENT: NO_TEAM}, pressed("amina", kind="child_seen")),
+              {DONE: f"{MEMBERS} {OWEN} {IVAN}", AGAIN: f"{REASON} {DAN} {JOY} {KIT}", ABSENT: NO_TEAM}, pressed("amina", kind="child_seen")),
         *form("plan_contact", "Plan a contact: who works with the person", SEES,
-              {DONE: f"{MEMBERS} {IVAN}", AGAIN: f"{REASON} {DAN} {JOY} {KIT}", ABSENT: NO_TEAM},
+              {DONE: f"{MEMBERS} {OWEN} {IVAN}", AGAIN: f"{REASON} {DAN} {JOY} {KIT}", ABSENT: NO_TEAM},
               pressed("amina", day_0="27", day_1="11", day_2="2026", quick="2026-11-27")),
         *deed("cancel_contact", "Take a contact back: who noted it (here Amina)", {DONE: "amina", ABSENT: but("amina")}),
         *form("invite", "Ask a colleague who is missing (here the GP); of a sensitive service only its audience",
-              {OK: MEMBERS, ABSENT: f"{IVAN} {REASON} {DAN} {JOY} {KIT} {NO_TEAM}"},
-              {DONE: CONFIRMED, AGAIN: FARAH, ABSENT: f"{IVAN} {REASON} {DAN} {JOY} {KIT} {NO_TEAM}"},
+              {OK: MEMBERS, ABSENT: f"{IVAN} {REASON} {DAN} {OWEN} {JOY} {KIT} {NO_TEAM}"},
+              {DONE: CONFIRMED, AGAIN: FARAH, ABSENT: f"{IVAN} {REASON} {DAN} {OWEN} {JOY} {KIT} {NO_TEAM}"},
               pressed("amina", post=lambda s: str(s.world.posts["george"].pk), email=None)),
         *form("team_invitation", "Answer an invitation: whom it is to (here Chloe)", {OK: CHLOE, ABSENT: but(CHLOE)}, {DONE: CHLOE, ABSENT: but(CHLOE)}),
         *deed("withdraw_invitation", "Take an invitation back: who sent it (here Amina)", {DONE: "amina", ABSENT: but("amina")}),
         *form("raise_attention", "Raise attention with chosen members (here Bilal); Dan only with whom he sees, Farah only with her audience", SEES,
-              {DONE: f"amina erin hana {IVAN} {REASON} {JOY} {KIT}", AGAIN: f"bilal {FARAH} {DAN}", ABSENT: NO_TEAM},
+              {DONE: f"amina erin hana {IVAN} {REASON} {JOY} {KIT}", AGAIN: f"bilal {FARAH} {DAN} {OWEN}", ABSENT: NO_TEAM},
               pressed("amina", whom="chosen", members=lambda s: [str(s.world.posts["bilal"].pk)], category="call_me")),
         *deed("acknowledge", "Say that one has seen an attention: its recipients", {DONE: "amina bilal hana", ABSENT: but("amina bilal hana")}),
         *deed("withdraw_attention", "Take an attention back: who raised it (here Erin)", {DONE: "erin", ABSENT: but("erin")}),
         *form("correct_person", "Put names, birthday, address and numbers right: confirmed members",
-              {OK: MEMBERS, ABSENT: f"{IVAN} {REASON} {DAN} {JOY} {KIT} {NO_TEAM}"}, {DONE: MEMBERS, ABSENT: f"{IVAN} {REASON} {DAN} {JOY} {KIT} {NO_TEAM}"}),
+              {OK: MEMBERS, ABSENT: f"{IVAN} {REASON} {DAN} {OWEN} {JOY} {KIT} {NO_TEAM}"}, {DONE: MEMBERS, ABSENT: f"{IVAN} {REASON} {DAN} {OWEN} {JOY} {KIT} {NO_TEAM}"}),
         *form("link_family", "Say who belongs to the family, among those one works with (Maya: only Erin does)",
-              {OK: MEMBERS, ABSENT: f"{IVAN} {REASON} {DAN} {JOY} {KIT} {NO_TEAM}"},
-              {DONE: "erin", AGAIN: "amina bilal hana farah", ABSENT: f"{IVAN} {REASON} {DAN} {JOY} {KIT} {NO_TEAM}"},
+              {OK: MEMBERS, ABSENT: f"{IVAN} {REASON} {DAN} {OWEN} {JOY} {KIT} {NO_TEAM}"},
+              {DONE: "erin", AGAIN: "amina bilal hana farah", ABSENT: f"{IVAN} {REASON} {DAN} {OWEN} {JOY} {KIT} {NO_TEAM}"},
               pressed("erin", other=lambda s: str(s.world.persons["maya"].pk), kind="other")),
         *form("moved", "The child has moved: the lead, the lead's supervisor or the hub", SEES,
-              {DONE: f"erin {JOY} {KIT}", AGAIN: f"amina bilal hana {FARAH} {IVAN} {REASON} {DAN}", ABSENT: NO_TEAM}, pressed("erin", to="wattle-bay")),
+              {DONE: f"erin {JOY} {KIT}", AGAIN: f"amina bilal hana {FARAH} {IVAN} {REASON} {DAN} {OWEN}", ABSENT: NO_TEAM}, pressed("erin", to="wattle-bay")),
     ]),
     "An involvement (here Amina's with Leo)": leo([
         *form("confirm_involvement", "Confirm a newcomer (here Ivan): a confirmed member of another organisation, or the newcomer's supervisor",
-              {OK: ROWS, ABSENT: f"{DAN} {NO_TEAM}"},
-              {DONE: "amina bilal hana", AGAIN: f"erin {FARAH} {IVAN} {REASON} {JOY} {KIT}", ABSENT: f"{DAN} {NO_TEAM}"}, at={"involvement_id": "provisional"}),
-        *form("make_lead", "Hand on the lead: who leads, or the lead's supervisor", {OK: ROWS, ABSENT: f"{DAN} {NO_TEAM}"},
-              {DONE: f"erin {JOY}", AGAIN: f"amina bilal hana {FARAH} {IVAN} {REASON} {KIT}", ABSENT: f"{DAN} {NO_TEAM}"}),
-        *form("end_involvement", "End it: its holder", {OK: ROWS, ABSENT: f"{DAN} {NO_TEAM}"},
-              {DONE: "amina", AGAIN: f"bilal erin hana {FARAH} {IVAN} {REASON} {JOY} {KIT}", ABSENT: f"{DAN} {NO_TEAM}"}, pressed("amina", reason="finished")),
+              {OK: ROWS, ABSENT: f"{DAN} {OWEN} {NO_TEAM}"},
+              {DONE: "amina bilal hana", AGAIN: f"erin {FARAH} {IVAN} {REASON} {JOY} {KIT}", ABSENT: f"{DAN} {OWEN} {NO_TEAM}"}, at={"involvement_id": "provisional"}),
+        *form("make_lead", "Hand on the lead: who leads, or the lead's supervisor", {OK: ROWS, ABSENT: f"{DAN} {OWEN} {NO_TEAM}"},
+              {DONE: f"erin {JOY}", AGAIN: f"amina bilal hana {FARAH} {IVAN} {REASON} {KIT}", ABSENT: f"{DAN} {OWEN} {NO_TEAM}"}),
+        *form("end_involvement", "End it: its holder", {OK: ROWS, ABSENT: f"{DAN} {OWEN} {NO_TEAM}"},
+              {DONE: "amina", AGAIN: f"bilal erin hana {FARAH} {IVAN} {REASON} {JOY} {KIT}", ABSENT: f"{DAN} {OWEN} {NO_TEAM}"}, pressed("amina", reason="finished")),
         *deed("undo_end", "Take the end back: whose it was (here Hana's with Maya)", {DONE: "hana", ABSENT: but("hana")}, at={"involvement_id": "ended"}),
-        *form("hand_over", "Hand it over: its holder, to a colleague or the service", {OK: ROWS, ABSENT: f"{DAN} {NO_TEAM}"},
-              {DONE: "amina", AGAIN: f"bilal erin hana {FARAH} {IVAN} {REASON} {JOY} {KIT}", ABSENT: f"{DAN} {NO_TEAM}"}, pressed("amina", to="service")),
-        *form("still_working", "Still working with them? Its holder", {OK: ROWS, ABSENT: f"{DAN} {NO_TEAM}"},
-              {DONE: "amina", AGAIN: f"bilal erin hana {FARAH} {IVAN} {REASON} {JOY} {KIT}", ABSENT: f"{DAN} {NO_TEAM}"}, pressed("amina", answer="yes")),
+        *form("hand_over", "Hand it over: its holder, to a colleague or the service", {OK: ROWS, ABSENT: f"{DAN} {OWEN} {NO_TEAM}"},
+              {DONE: "amina", AGAIN: f"bilal erin hana {FARAH} {IVAN} {REASON} {JOY} {KIT}", ABSENT: f"{DAN} {OWEN} {NO_TEAM}"}, pressed("amina", to="service")),
+        *form("still_working", "Still working with them? Its holder", {OK: ROWS, ABSENT: f"{DAN} {OWEN} {NO_TEAM}"},
+              {DONE: "amina", AGAIN: f"bilal erin hana {FARAH} {IVAN} {REASON} {JOY} {KIT}", ABSENT: f"{DAN} {OWEN} {NO_TEAM}"}, pressed("amina", answer="yes")),
     ]),
     "Finding": [
         *form("find", "Find a person: at most five cards; administrators look for nobody", {OK: but(f"{MOSES} {NIA}"), ABSENT: f"{MOSES} {NIA}"},

@@ -33,6 +33,7 @@ GROUPS: dict[str, str] = {
     "not yet confirmed": "ivan",
     "live reason": "george",
     "police officer with a live reason": "dan",
+    "housing officer, confirmed": "owen",
     "supervisor of a member": "joy",
     "safeguarding hub": "kit",
     "no relation": "chloe",

@@ -13,6 +13,7 @@ from patchwork.kit.areas import AreaForeignKey, AreaRow
 from patchwork.kit.context import set_area
 from tests.promises.access_table import TABLE
 from tests.promises.rows import AGAIN, GET, NEVER, POST
+from tests.promises.some_rows import some_row
 from tests.promises.sweep import Standing, main_form, parameters
 
 MODELS = [model for model in apps.get_models() if issubclass(model, AreaRow) and model._meta.managed]
@@ -85,12 +86,8 @@ POINTERS = [
 def test_no_row_points_into_the_other_area(standing: Standing, undone, model, field):
     """The database refuses, whoever wrote the query."""
     world = standing.world
-    set_area(world.wattle_bay.pk)
-    target = field.related_model._base_manager.filter(area=world.wattle_bay).values_list("pk", flat=True).first()
-    set_area(world.marlowe.pk)
-    row = model._base_manager.filter(area=world.marlowe).first()
-    if row is None or target is None:
-        pytest.skip("no row to point from, or none to point to")
+    target = some_row(field.related_model, world.wattle_bay, now=world.now).pk
+    row = some_row(model, world.marlowe, now=world.now)
     sql = f'UPDATE "{model._meta.db_table}" SET "{field.column}" = %s WHERE "{model._meta.pk.column}" = %s'
     with pytest.raises(Error), transaction.atomic():
         _at_once(sql, [target, row.pk])

@@ -6,12 +6,12 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from patchwork.accounts.models import Photo
+from patchwork.accounts.models import Account, Photo
 from patchwork.activity.models import Deed
 from patchwork.agreements.models import Agreement
 from patchwork.conversation.models import Attention, AttentionRecipient
 from patchwork.demo.cast import Cast, fixed_id, involve
-from patchwork.directory.models import Invitation, Proposal
+from patchwork.directory.models import Invitation, Post, Proposal
 from patchwork.involvement.models import Contact, Involvement, Look, TeamInvitation
 from patchwork.kit.context import set_area
 from patchwork.notifications.models import Notice
@@ -24,6 +24,8 @@ def furnish(world: Cast) -> dict[str, Any]:
     """Add to the cast what addresses need to point at; return the ids by the names of the parts they fill."""
     set_area(world.marlowe.pk)
     involve(world, "ivan", "leo", confirmed=False)
+    world.posts["owen"] = housing_officer(world)
+    involve(world, "owen", "leo")
     for short in ("george", "dan"):
         look(world, short, "leo")
     involvement = Involvement.objects.get(pk=fixed_id("involvement", "amina", "leo"))
@@ -65,6 +67,15 @@ def _at_the_desks(world: Cast) -> dict[str, Any]:
         "key": "not-a-key",
         "name": "none",
     }
+
+
+def housing_officer(world: Cast) -> Post:
+    """Owen Reid, a colleague of Chloe's: what a restricted kind gets once it is confirmed."""
+    account = Account.objects.create_user("owen@marlowe-homes.example", None, name="Owen Reid", is_demo=True)
+    return Post.objects.create(
+        area=world.marlowe, account=account, service=world.services["homes"], role="housing_officer",
+        phone="01632 960120", email=account.email, started_on=world.now.date() - timedelta(days=400),
+    )  # fmt: skip
 
 
 def refuse(world: Cast, who: str, person: str) -> Agreement:

@@ -43,7 +43,9 @@ def answer_objection(request: PatchworkRequest, agreement_id: uuid.UUID) -> Http
     if form.is_valid() and _answered(form, objection):
         messages.success(request, _("Answered. Whoever recorded it will pass it on."))
         return redirect_after(request, "objections")
-    return page(request, "agreements/answer.html", context={"form": form, "line": queries.lines([objection], viewer)[0]})
+    return page(
+        request, "agreements/answer.html", context={"form": form, "line": queries.lines([objection], viewer)[0]}
+    )
 
 
 def _answered(form: AnswerForm, objection: Agreement) -> bool:
