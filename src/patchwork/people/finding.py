@@ -17,6 +17,7 @@ from django.db.models import Count, DateField, ExpressionWrapper, F, Q, QuerySet
 
 from patchwork import access
 from patchwork.access import View, Viewer
+from patchwork.kit.prepared import prepared
 from patchwork.people import asking
 from patchwork.people.asking import Query
 from patchwork.people.keys import Facts
@@ -67,8 +68,10 @@ def find(query: Query, *, viewer: Viewer) -> Found:
     if not query.is_enough:
         return Found()
     wanted = asking.keys_of(query, today=viewer.today)
-    candidates = dict(_candidates(wanted, viewer.area_id))
-    persons = _persons(candidates, viewer)
+    candidates = dict(_candidates(sorted(wanted), viewer))
+    by_shown = [person for person, shown in candidates.items() if shown]
+    # Asked even where there is nobody, so that one who is hidden takes no longer than one who is absent.
+    persons = _persons([*candidates], by_shown, viewer)
     facts = facts_of(persons)
     fits = []
     for person in persons:
@@ -79,10 +82,11 @@ def find(query: Query, *, viewer: Viewer) -> Found:
     return _as_found(_best(fits), viewer)
 
 
-def _candidates(wanted: Iterable[str], area_id: int) -> QuerySet[FindKey, tuple[uuid.UUID, bool]]:
+@prepared
+def _candidates(wanted: list[str], viewer: Viewer) -> QuerySet[FindKey, tuple[uuid.UUID, bool]]:
     """(person, whether also found by what a shielded card shows), those with most keys in common first."""
     return (
-        FindKey.objects.filter(area_id=area_id, key__in=sorted(wanted))
+        FindKey.objects.filter(area_id=viewer.area_id, key__any_of=wanted)
         .values("person_id")
         .annotate(hits=Count("*"), shown=BoolOr("shielded_too"))
         .order_by("-hits", "person_id")
@@ -90,14 +94,13 @@ def _candidates(wanted: Iterable[str], area_id: int) -> QuerySet[FindKey, tuple[
     )
 
 
-def _persons(candidates: dict[uuid.UUID, bool], viewer: Viewer) -> list[Person]:
+@prepared
+def _persons(candidates: list[uuid.UUID], by_shown: list[uuid.UUID], viewer: Viewer) -> QuerySet[Person]:
     """Those candidates the viewer may have the card of and who have not left finding."""
-    by_shown = [person for person, shown in candidates.items() if shown]
     unshielded = not_shielded(viewer, View.TEAM, "pk")
-    # Asked even where there is nobody, so that one who is hidden takes no longer than one who is absent.
-    rows = Person.objects.filter(pk__in=list(candidates) or [uuid.uuid4()]).filter(_still_findable(viewer))
-    rows = access.scope(rows, viewer, View.CARD).filter(Q(pk__in=by_shown) | unshielded)
-    return list(rows.annotate(is_shielded=shielded(viewer)))
+    rows = Person.objects.filter(pk__any_of=candidates).filter(_still_findable(viewer))
+    rows = access.scope(rows, viewer, View.CARD).filter(Q(pk__any_of=by_shown) | unshielded)
+    return rows.annotate(is_shielded=shielded(viewer))
 
 
 def _still_findable(viewer: Viewer) -> Q:
@@ -116,9 +119,14 @@ def _as_found(fits: list[tuple[Person, Likeness]], viewer: Viewer) -> Found:
     shown = fits[:MOST_CARDS]
     ids = [person.pk for person, _fit in shown]
     shields = shields_of([person for person, _fit in shown if person.is_shielded])
-    opened = set(access.scope(Person.objects.filter(pk__in=ids), viewer, View.TEAM).values_list("pk", flat=True))
+    opened = {pk for (pk,) in _with_open_team(ids, viewer)}
     cards = [Card(person, fit.reasons, fit.score, shields.get(person.pk), person.pk in opened) for person, fit in shown]
     return Found(cards, tell_more=len(fits) > MOST_CARDS)
+
+
+@prepared
+def _with_open_team(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Person, tuple[uuid.UUID]]:
+    return access.scope(Person.objects.filter(pk__any_of=ids), viewer, View.TEAM).values_list("pk")
 
 
 def shields_of(persons: Iterable[Person]) -> dict[uuid.UUID, Shield]:
@@ -137,12 +145,12 @@ def facts_of(persons: Iterable[Person]) -> dict[uuid.UUID, Facts]:
     by_id = {person.pk: person for person in persons}
     former, postcodes, numbers, mothers = (defaultdict(list) for _each in range(4))
     if by_id:
-        for name in FormerName.objects.filter(person_id__in=by_id):
-            former[name.person_id].append((name.given_names, name.family_name))
-        for address in Address.objects.filter(person_id__in=by_id, until__isnull=True).exclude(postcode=""):
-            postcodes[address.person_id].append(address.postcode)
-        for identifier in Identifier.objects.filter(person_id__in=by_id):
-            numbers[identifier.person_id].append(identifier.value)
+        for person_id, given, family in _former_names([*by_id]):
+            former[person_id].append((given, family))
+        for person_id, postcode in _postcodes([*by_id]):
+            postcodes[person_id].append(postcode)
+        for person_id, number in _numbers([*by_id]):
+            numbers[person_id].append(number)
         for child, surname in _mothers(person for person in by_id.values() if person.is_unborn):
             mothers[child].append(surname)
     return {
@@ -160,6 +168,22 @@ def facts_of(persons: Iterable[Person]) -> dict[uuid.UUID, Facts]:
         )
         for pk, person in by_id.items()
     }
+
+
+@prepared
+def _former_names(ids: list[uuid.UUID]) -> QuerySet[FormerName, tuple[uuid.UUID, str, str]]:
+    return FormerName.objects.filter(person_id__any_of=ids).values_list("person_id", "given_names", "family_name")
+
+
+@prepared
+def _postcodes(ids: list[uuid.UUID]) -> QuerySet[Address, tuple[uuid.UUID, str]]:
+    rows = Address.objects.filter(person_id__any_of=ids, until__isnull=True).exclude(postcode="")
+    return rows.values_list("person_id", "postcode")
+
+
+@prepared
+def _numbers(ids: list[uuid.UUID]) -> QuerySet[Identifier, tuple[uuid.UUID, str]]:
+    return Identifier.objects.filter(person_id__any_of=ids).values_list("person_id", "value")
 
 
 def _mothers(unborn: Iterable[Person]) -> Iterable[tuple[uuid.UUID, str]]:
