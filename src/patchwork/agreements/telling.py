@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from patchwork import access
 from patchwork.access import View, Viewer
-from patchwork.access.viewers import viewer_in_post
+from patchwork.access.readers import reader_of
 from patchwork.agreements.models import Agreement
-from patchwork.directory.models import Post
 from patchwork.notifications.models import Notice
 from patchwork.notifications.telling import Kind, register
-
-
-def reader_of(notice: Notice) -> Viewer | None:
-    """The viewer a notice is for, as things are at the moment of sending; None when the post is gone."""
-    if notice.post is None:
-        return None
-    post = Post.objects.filter(pk=notice.post).select_related("account", "area", "service__organisation").first()
-    return viewer_in_post(post, now=timezone.now()) if post else None
-
-
-def asked_again(still: Callable[[Viewer], Q]) -> Callable[[Notice], bool]:
-    """A kind's `may_still`, made of its `open`: the bell's own question, asked anew of whoever the notice is for."""
-
-    def may_still(notice: Notice) -> bool:
-        reader = reader_of(notice)
-        return reader is not None and Notice.objects.filter(still(reader), pk=notice.pk).exists()
-
-    return may_still
 
 
 def _privacy_may(notice: Notice) -> bool:

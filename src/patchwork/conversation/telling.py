@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from patchwork import access
 from patchwork.access import View, Viewer
-from patchwork.access.viewers import viewer_in_post
+from patchwork.access.readers import asked_again
 from patchwork.activity.models import Deed
 from patchwork.activity.words import register_words
 from patchwork.agreements import packs
 from patchwork.conversation.models import Attention, AttentionRecipient
-from patchwork.directory.models import Post
 from patchwork.notifications import queries as bell
 from patchwork.notifications import telling
-from patchwork.notifications.models import Notice
 from patchwork.people.models import Person
 
 RAISED = "attention.raised"
@@ -32,7 +29,7 @@ def register() -> None:
             subject=gettext_lazy("Something new on Patchwork"),
             line=gettext_lazy("Something new around a person you work with on Patchwork."),
             link=lambda notice: reverse("attentions"),
-            may_still=may_still_be_told,
+            may_still=asked_again(still_stands),
             open=still_stands,
             own_list=True,
         )
@@ -59,21 +56,6 @@ def waiting_nudges(viewer: Viewer) -> QuerySet[AttentionRecipient]:
     if viewer.post_id is None:
         return AttentionRecipient.objects.none()
     return AttentionRecipient.objects.filter(post_id=viewer.post_id, acknowledged_at__isnull=True)
-
-
-def may_still_be_told(notice: Notice) -> bool:
-    """Asked as the mail goes out: the same rule as at the bell, at this moment."""
-    viewer = viewer_of(notice)
-    return viewer is not None and Notice.objects.filter(still_stands(viewer), pk=notice.pk).exists()
-
-
-def viewer_of(notice: Notice) -> Viewer | None:
-    """Who would read the notice, as they may see now; None when the post is gone or changed hands."""
-    if notice.post is None or notice.recipient_id is None:
-        return None
-    posts = Post.objects.filter(pk=notice.post, account_id=notice.recipient_id)
-    post = posts.select_related("account", "area", "service__organisation").first()
-    return viewer_in_post(post, now=timezone.now()) if post else None
 
 
 def _raised_words(deed: Deed) -> str:

@@ -19,11 +19,11 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from patchwork import access, audit
 from patchwork.access import View, Viewer, deciding
+from patchwork.access.readers import asked_again
 from patchwork.activity.models import Deed
 from patchwork.activity.noting import note
 from patchwork.activity.words import register_words
 from patchwork.agreements import packs
-from patchwork.agreements.telling import reader_of
 from patchwork.directory.models import Organisation, Post
 from patchwork.involvement.models import Involvement, InvolvementQuerySet, Look
 from patchwork.kit.answers import NOT_HERE, YES, Answer, Refused
@@ -189,18 +189,11 @@ def _deed_words(deed: Deed) -> str:
     return _("looked: “%(purpose)s”") % {"purpose": said} if said else _("looked")
 
 
-def _may_see_look(notice: Notice) -> bool:
-    reader = reader_of(notice)
-    return reader is not None and Notice.objects.filter(_open_look(reader), pk=notice.pk).exists()
-
-
 def _open_look(viewer: Viewer) -> Q:
     return Q(Exists(access.scope(Look.objects.filter(pk=OuterRef("event")), viewer, View.TEAM)))
 
 
-def _may_supervise(notice: Notice) -> bool:
-    reader = reader_of(notice)
-    return reader is not None and Notice.objects.filter(_open_to_supervisor(reader), pk=notice.pk).exists()
+_may_see_look = asked_again(_open_look)
 
 
 def _open_to_supervisor(viewer: Viewer) -> Q:
@@ -210,6 +203,9 @@ def _open_to_supervisor(viewer: Viewer) -> Q:
     mine = Look.objects.filter(pk=OuterRef("event"), post__supervisor_id=viewer.post_id)
     persons = access.scope(Person.objects.filter(pk=OuterRef("about")), viewer, View.CARD)
     return Q(Exists(mine)) & Q(Exists(persons))
+
+
+_may_supervise = asked_again(_open_to_supervisor)
 
 
 def _bell(notice: Notice, name: str) -> Words:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from patchwork import access
 from patchwork.access import View, Viewer
-from patchwork.agreements.telling import asked_again
+from patchwork.access.readers import asked_again
 from patchwork.directory.models import Post, PostQuerySet, Power
 from patchwork.involvement.models import Involvement, MovedHere, TeamInvitation
 from patchwork.notifications import telling
