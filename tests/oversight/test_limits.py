@@ -5,8 +5,12 @@ from django.urls import reverse
 
 from patchwork.audit.models import AuditEvent
 from patchwork.directory.models import Area
+from patchwork.kit import prepared
+from patchwork.kit.answers import Refused
+from patchwork.oversight import limits
 from patchwork.people import quotas
 from patchwork.people.quotas import Limit
+from tests.oversight.helping import told
 
 
 def allow(world, **settings):
@@ -68,3 +72,45 @@ def test_the_hub_is_never_stopped(world, browse, kit, leo, maya):
 def test_counting_takes_one_query(world, amina, django_assert_num_queries, limit):
     with django_assert_num_queries(1):
         assert not quotas.is_over(amina, limit)
+
+
+# ── unlocking ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_joy_unlocks_erin_and_nobody_else_does(world, browse, erin, joy):
+    allow(world, searches_an_hour=1)
+    client = browse("erin")
+    assert [search(client, erin).status_code for _each in range(2)] == [200, 429]
+    assert told("limit.reached") == ["Joy"]
+    assert told("limit.seen") == ["Lena"]
+    assert b"Erin Walsh" in browse("joy").get(reverse("team_limits")).content
+    data = {"post": str(erin.post_id), "limit": "searches"}
+    for who in ("lena", "joy"):
+        answer = browse(who).post(reverse("team_limits"), {**data, "acting_post": str(world.viewer(who).post_id)})
+        assert answer.status_code == (404 if who == "lena" else 303), who
+    assert b"Erin Walsh" not in browse("joy").get(reverse("team_limits")).content
+    assert search(client, erin).status_code == 200
+
+
+def test_where_nobody_supervises_the_privacy_officer_unlocks(world, browse, amina, lena):
+    allow(world, searches_an_hour=1)
+    [search(browse("amina"), amina) for _each in range(2)]
+    (one,) = limits.stopped(lena)
+    assert one.post.pk == amina.post_id
+    limits.unlock(by=lena, post=one.post, limit=one.limit)
+    assert not quotas.is_over(amina, Limit.SEARCHES)
+
+
+def test_nobody_unlocks_themselves(world, joy):
+    with pytest.raises(Refused):
+        limits.unlock(by=joy, post=world.posts["joy"], limit=Limit.SEARCHES)
+
+
+def test_without_the_slot_nothing_would_be_unlocked(world, browse, amina, lena, monkeypatch):
+    """The test of the test."""
+    allow(world, searches_an_hour=1)
+    search(browse("amina"), amina)
+    limits.unlock(by=lena, post=world.posts["amina"], limit=Limit.SEARCHES)
+    monkeypatch.setattr(quotas.SLOTS, "unlocked", None)
+    prepared.forget()
+    assert quotas.is_over(amina, Limit.SEARCHES)

@@ -1,4 +1,4 @@
-"""What oversight keeps: requests to the broker, what detectors came upon, questions to practitioners, unlocked limits."""
+"""What oversight keeps: requests to the broker, what detectors found, questions to practitioners, unlocked limits."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class BrokerPassing(AreaModel):
     with_lead_at = models.DateTimeField(
         null=True,
         blank=True,
-        help_text="declined, or not decided in time: it lies with the service's safeguarding lead",
+        help_text="declined or late: it lies with the service's safeguarding lead",
     )
     handed_on_at = models.DateTimeField(null=True, blank=True, help_text="when the broker gave the answer to who asked")
     handed_on_by = AreaForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('decision', models.CharField(blank=True, choices=[('forward', 'comes forward'), ('answered', 'answers through the broker'), ('declined', 'declines')], max_length=8)),
                 ('words', patchwork.kit.crypto.EncryptedText(blank=True, editable=True)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('with_lead_at', models.DateTimeField(blank=True, help_text="declined, or not decided in time: it lies with the service's safeguarding lead", null=True)),
+                ('with_lead_at', models.DateTimeField(blank=True, help_text="declined or late: it lies with the service's safeguarding lead", null=True)),
                 ('handed_on_at', models.DateTimeField(blank=True, help_text='when the broker gave the answer to who asked', null=True)),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.area')),
                 ('decided_by', patchwork.kit.areas.AreaForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.post')),
