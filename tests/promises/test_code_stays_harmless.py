@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from django import forms
 from django.apps import apps
+from django.db import connection
 
 from patchwork.config import settings as ours
+from tests.promises.access_table import TABLE
 from tests.promises.conftest import is_html
+from tests.promises.rows import GET, OK
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = [path for path in (ROOT / "src" / "patchwork").rglob("*.py") if "demo" not in path.parts]
@@ -100,6 +103,38 @@ def test_every_answer_says_what_it_is_and_in_which_characters(pages):
     for name, (_, response) in pages.items():
         kind = response.headers.get("Content-Type", "")
         assert "charset=utf-8" in kind or kind.startswith("image/"), name
+
+
+WRITES = re.compile(r"(?:INSERT INTO|(?<!FOR )(?<!KEY )UPDATE|DELETE FROM)\s+\"?(\w+)", re.I)
+
+READING_LEAVES = {
+    "audit_auditevent", "audit_auditsubject", "audit_auditreference",  # who was shown
+    "django_session", "accounts_cache", "usersessions_usersession",  # the session itself, and counted tries
+    "involvement_lastopened", "impact_asked",  # when I last looked, and that the question of use was put
+    "set",  # ON CONFLICT DO UPDATE SET
+}  # fmt: skip
+
+PREVIEWS = {"declare", "team_invitation"}
+"""They store the involvement that would be, look at it through a colleague's eyes, and roll back (`previewing`)."""
+
+
+def test_reading_a_page_does_no_deed(standing):
+    """A picture, a link or another site can make a browser read, so reading must do nothing."""
+    written: dict[str, set[str]] = {}
+
+    def watch(execute, sql, params, many, context):
+        tables = {table.lower() for table in WRITES.findall(sql)} - READING_LEAVES
+        if tables - ({"involvement_involvement"} if asked in PREVIEWS else set()):
+            written.setdefault(asked, set()).update(tables)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        for row in TABLE:
+            sees = [who for who, answer in row.expected().items() if answer == OK and row.method == GET]
+            if sees:
+                asked = row.name
+                standing.ask(sees[0], GET, standing.path(row.name, **row.at))
+    assert written == {}
 
 
 def test_sign_out_is_in_sight_on_every_page_of_someone_signed_in(pages):
