@@ -50,7 +50,7 @@ class _CannotPrepare(Exception):
 @UUIDField.register_lookup
 @ForeignKey.register_lookup
 @CharField.register_lookup
-class AnyOf(Lookup):  # type: ignore[type-arg]
+class AnyOf(Lookup):
     """Equal to one of a list, which the database gets as a single value."""
 
     lookup_name = "any_of"

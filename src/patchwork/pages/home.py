@@ -84,9 +84,8 @@ def _mine(viewer: Viewer, *, service_too: bool) -> QuerySet[Person]:
     if service_too and viewer.service_id:
         whose |= Q(service_id=viewer.service_id)
     involved = Involvement.objects.current(viewer.now, viewer.today).filter(whose, person_id=OuterRef("pk"))
-    return access.scope(Person.objects.filter(Exists(involved)), viewer, View.CARD).annotate(
-        is_shielded=shielded(viewer)
-    )
+    mine = access.scope(Person.objects.filter(Exists(involved)), viewer, View.CARD)
+    return mine.annotate(is_shielded=shielded(viewer))  # type: ignore[no-redef]  # stands in for the model's default
 
 
 def _newest_deed(viewer: Viewer) -> Subquery:

@@ -64,27 +64,32 @@ def contact_strips(person_ids: Iterable[uuid.UUID], viewer: Viewer) -> dict[uuid
     }
 
 
-def _contacts(ids: list[uuid.UUID], viewer: Viewer, view: View) -> QuerySet[Contact]:
-    rows = access.scope(Contact.objects.filter(person_id__any_of=ids), viewer, view)
-    return rows.select_related("post__account", "service", "involvement")
-
-
 def _begin_of_day(viewer: Viewer) -> datetime:
     return datetime.combine(viewer.today, time.min, tzinfo=viewer.zone)
 
 
 @prepared
 def _last_seen(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Contact]:
-    rows = _contacts(ids, viewer, View.TEAM).filter(kind__in=SEEN, happened_at__isnull=False)
-    return rows.order_by("person_id", "-happened_at").distinct("person_id")
+    rows = _around(Contact.objects.filter(kind__in=SEEN, happened_at__isnull=False), ids, viewer, View.TEAM)
+    return _read(rows.order_by("person_id", "-happened_at"))
 
 
 @prepared
 def _next_planned(ids: list[uuid.UUID], viewer: Viewer, begin_of_day: datetime) -> QuerySet[Contact]:
     """What is planned from now on; of contacts that show only their day, all of today's."""
     ahead = Q(planned_for__gte=viewer.now) | Q(showing=Showing.DAY, planned_for__gte=begin_of_day)
-    rows = _contacts(ids, viewer, View.VISITS).filter(ahead, happened_at__isnull=True)
-    return rows.order_by("person_id", "planned_for").distinct("person_id")
+    rows = _around(Contact.objects.filter(ahead, happened_at__isnull=True), ids, viewer, View.VISITS)
+    return _read(rows.order_by("person_id", "planned_for"))
+
+
+def _around(rows: QuerySet[Contact], ids: list[uuid.UUID], viewer: Viewer, view: View) -> QuerySet[Contact]:
+    return access.scope_of(rows.filter(person_id__any_of=ids), Q(pk__any_of=ids), viewer, view)
+
+
+def _read(ordered: QuerySet[Contact]) -> QuerySet[Contact]:
+    """The first of each person with who it was: found first, so that names are joined to these alone."""
+    first = ordered.distinct("person_id").values("pk")
+    return Contact.objects.filter(pk__in=first).select_related("post__account", "service", "involvement")
 
 
 def _known_since(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, date]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -11,10 +11,10 @@ from django.contrib.messages.storage.base import Message
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from patchwork.kit.icons import ICONS
 
@@ -49,7 +49,15 @@ def on_day(value: date | datetime | None) -> SafeString:
 @register.filter
 def month(value: date | datetime | None) -> SafeString:
     """A date of which only the month matters: "Mar 2026", as in "since Mar 2026"."""
-    return SafeString("") if value is None else _time(value, date_format(_day(value), "M Y"))
+    if value is None or isinstance(value, datetime):
+        return SafeString("") if value is None else _time(value, date_format(_day(value), "M Y"))
+    return _month(value, get_language())
+
+
+@lru_cache(2000)
+def _month(day: date, language: str | None) -> SafeString:
+    """Once for each day and language: on a team's page it stands beside everybody."""
+    return _time(day, date_format(day, "M Y"))
 
 
 @register.filter
@@ -194,6 +202,7 @@ _WRITES = (
 
 
 _BAR, _GAP, _HEIGHT = 6, 2, 24
+_RECT = '<rect x="{:d}" y="{:d}" width="{:d}" height="{:d}"/>'
 
 
 @register.simple_tag
@@ -203,7 +212,7 @@ def sparkline(values: Sequence[int], label: str = "") -> SafeString:
         return SafeString("")
     text = label or _("Activity, oldest first: %s") % ", ".join(map(str, values))
     top = max([*values, 1])
-    bars = format_html_join("", '<rect x="{}" y="{}" width="{}" height="{}"/>', _bars(values, top))
+    bars = SafeString("".join(_RECT.format(*bar) for bar in _bars(values, top)))  # whole numbers, by `_RECT`
     width = len(values) * (_BAR + _GAP) - _GAP
     return format_html(
         '<svg class="pw-spark" role="img" aria-label="{}" width="{}" height="{}" viewBox="0 0 {} {}">{}</svg>',
