@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from patchwork.accounts.models import Account, Photo
@@ -15,6 +15,17 @@ from patchwork.directory.models import Invitation, Post, Proposal
 from patchwork.involvement.models import Contact, Involvement, Look, TeamInvitation
 from patchwork.kit.context import set_area
 from patchwork.notifications.models import Notice
+from patchwork.oversight.models import BrokerPassing, BrokerRequest, DetectorHit, WasItYou
+from patchwork.people.models import (
+    BreakGlass,
+    BreakGlassPerson,
+    Exclusion,
+    Person,
+    SamePersonQuestion,
+    Shield,
+    ShieldRequest,
+    StatedRelative,
+)
 
 ABSENT_ID = uuid.UUID("00000000-0000-4000-8000-000000000000")
 """An id that nothing has."""
@@ -39,8 +50,79 @@ def furnish(world: Cast) -> dict[str, Any]:
         "invitation_id": ask_to_join(world, "amina", "leo", to="chloe").pk,
         "agreement_id": refuse(world, "amina", "leo").pk,
         "notice_id": notice(world, "amina").public_id,
+        **_protected(world),
+        **_overseen(world),
         **_at_the_desks(world),
     }
+
+
+def _overseen(world: Cast) -> dict[str, Any]:
+    """What addresses of the broker and of what stands out point at."""
+    now, area, leo = world.now, world.marlowe, world.persons["leo"]
+    request = BrokerRequest.objects.create(
+        area=area, person=leo, post=world.posts["amina"], reference="ABCD-2345", words="He comes to school hungry",
+        form_token=uuid.uuid4(), asked_at=now, due_at=now + timedelta(days=2), routed_at=now,
+    )  # fmt: skip
+    farahs = Involvement.objects.get(pk=fixed_id("involvement", "farah", "leo"))
+    passing = BrokerPassing.objects.create(
+        area=area, request=request, involvement=farahs, service=world.services["clearway"], passed_at=now
+    )
+    asked = {"area": area, "day": now.date() - timedelta(days=1), "persons": 2, "events": [], "asked_at": now}
+    amina, chloe = world.posts["amina"], world.posts["chloe"]
+    hit = DetectorHit.objects.create(
+        area=area, detector="unrelated", account=chloe.account, post=chloe, day=asked["day"], events=[], found_at=now
+    )
+    return {
+        "request_id": request.pk,
+        "passing_id": passing.pk,
+        "hit_id": hit.pk,
+        "note_id": WasItYou.objects.create(account=amina.account, post=amina, **asked).pk,
+        "not_me": WasItYou.objects.create(account=chloe.account, post=chloe, answered_at=now, was_me=False, **asked).pk,
+    }
+
+
+def _protected(world: Cast) -> dict[str, Any]:
+    """What addresses of shields, exclusions and emergency access point at. Nothing of it acts for the cast."""
+    now, area, leo = world.now, world.marlowe, world.persons["leo"]
+    orla = Person.objects.create(
+        area=area, given_names="Orla", family_name="Quist", born_on=now.date() - timedelta(days=3000), made_at=now,
+        checked_at=now,
+    )  # fmt: skip
+    Shield.objects.create(area=area, person=orla, kind="other", reference="XKCD", contact="The hub", set_at=now)
+    ShieldRequest.objects.create(
+        area=area, person=leo, kind="other", why="His father looks for him", asked_by=world.posts["erin"], asked_at=now
+    )
+    first, second = sorted((leo.pk, world.persons["maya"].pk))
+    question = SamePersonQuestion.objects.create(
+        area=area, person_id=first, other_id=second, because="name_and_birth", raised_at=now
+    )
+    suggested = Exclusion.objects.create(
+        area=area, person=leo, account_id=world.posts["chloe"].account_id, source="check", asked_at=now
+    )
+    over = break_glass(world, "kit", at=now - timedelta(hours=2))
+    return {
+        "shielded": orla.pk,
+        "question_id": question.pk,
+        "exclusion_id": suggested.pk,
+        "glass_id": over.pk,
+        "waiting_glass": break_glass(world, "bilal", at=now + timedelta(minutes=4), needs_colleague=True).pk,
+        "stated_id": StatedRelative.objects.create(
+            area=area, account_id=world.posts["amina"].account_id, post=world.posts["amina"], stated_at=now,
+            who='{"given_names": "Orla", "family_name": "Quist"}',
+        ).pk,
+    }  # fmt: skip
+
+
+def break_glass(world: Cast, who: str, *, at: datetime, **more: Any) -> BreakGlass:
+    """An emergency opening of Leo by `who`."""
+    post = world.posts[who]
+    glass = BreakGlass.objects.create(
+        area=post.area, person=world.persons["leo"], account_id=post.account_id, post=post, purpose="danger",
+        words="Found alone in the street", asked_at=at - timedelta(minutes=1), at=at, until=at + timedelta(minutes=60),
+        review_by=world.now.date() + timedelta(days=2), **more,
+    )  # fmt: skip
+    BreakGlassPerson.objects.create(area=post.area, glass=glass, person=world.persons["leo"])
+    return glass
 
 
 def _at_the_desks(world: Cast) -> dict[str, Any]:

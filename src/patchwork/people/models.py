@@ -310,9 +310,7 @@ class EmergencyOutcome(models.TextChoices):
 class BreakGlassQuerySet(models.QuerySet["BreakGlass"]):
     def live(self, now: datetime) -> BreakGlassQuerySet:
         """Open by the clock: begun, not left, not refused by a colleague, not over."""
-        return self.filter(
-            Q(agreed__isnull=True) | Q(agreed=True), at__lte=now, until__gt=now, ended_at__isnull=True
-        )
+        return self.filter(Q(agreed__isnull=True) | Q(agreed=True), at__lte=now, until__gt=now, ended_at__isnull=True)
 
 
 class BreakGlass(AreaModel):
