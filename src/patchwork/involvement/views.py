@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -101,8 +103,11 @@ def say_declared(request: PatchworkRequest, row: Involvement) -> HttpResponse:
     if row.post_id is None:
         messages.success(request, _("Your service now works with %(name)s.") % {"name": name})
         return redirect_after(request, "card", row.person_id)
-    if row.is_provisional:
-        messages.success(request, _("You now work with %(name)s.") % {"name": name})  # the page says until when
+    if row.provisional_until is not None and row.is_provisional:
+        last_moment = row.provisional_until.astimezone(request.viewer.zone) - timedelta(seconds=1)
+        last_day = date_format(last_moment, "l j F")
+        text = _("You now work with %(name)s. It ends by itself after %(day)s unless someone confirms it.")
+        messages.success(request, text % {"name": name, "day": last_day})
     else:
         messages.success(request, _("You now work with %(name)s and see the whole team.") % {"name": name})
     return redirect_after(request, "person", row.person_id)
