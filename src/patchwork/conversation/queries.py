@@ -22,7 +22,7 @@ from patchwork.involvement.models import Involvement
 from patchwork.notifications import queries as bell
 from patchwork.notifications.telling import kind_of, kinds
 from patchwork.people.models import Person
-from patchwork.people.policy import shielded
+from patchwork.people.policy import say_which_are_shielded
 
 SENT_FOR = timedelta(days=30)
 AT_MOST = 100
@@ -159,7 +159,8 @@ def lines_for(viewer: Viewer) -> list[Line]:
 
 def _names(ids: Iterable[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, str]:
     rows = access.scope(Person.objects.filter(pk__in=ids), viewer, View.CARD) if ids else Person.objects.none()
-    persons = list(rows.annotate(is_shielded=shielded(viewer)))
+    persons = list(rows)
+    say_which_are_shielded(persons, viewer)
     audit.show(viewer, persons, "card")
     return {person.pk: person.name for person in persons}
 
