@@ -79,6 +79,22 @@ def test_what_hangs_on_a_record_is_not_written(rf):
     assert "csrf" not in line("Not Found: %s", "/", request=rf.get("/?csrf"), status_code=404)
 
 
+def test_what_a_form_refuses_is_told_by_page_and_account_and_never_by_what_was_sent(browse, caplog):
+    caplog.set_level("INFO", logger="patchwork.config")
+    browse("amina").post("/preferences/", {"language": "klingon"})
+    said = [record.getMessage() for record in caplog.records if record.name == "patchwork.config.middleware"]
+    assert len(said) == 1
+    assert said[0].startswith("refused: preferences with 422, account ")
+    assert "none" not in said[0]
+    assert "klingon" not in caplog.text
+
+
+def test_so_is_a_method_that_no_page_has(caplog):
+    caplog.set_level("INFO", logger="patchwork.config")
+    Headers(lambda _request: HttpResponse())(RequestFactory().generic("TRACE", "/"))
+    assert "refused: no page with 405, account none" in caplog.text
+
+
 def test_the_settings_use_it():
     assert ours.LOGGING["handlers"]["console"]["formatter"] == "one_line"
     assert sys.modules["patchwork.config.logs"]
