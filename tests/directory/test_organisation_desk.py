@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from patchwork.audit.models import AuditEvent
-from patchwork.directory import actions, queries
+from patchwork.directory import actions, queries, reviewing
 from patchwork.directory.models import Invitation, MailDomain, Organisation, Post, Service
 from patchwork.kit.answers import Refused
 
@@ -125,7 +125,7 @@ def test_higher_apps_hear_that_a_post_ends(moses, world, monkeypatch):
 
 
 def test_nobody_ends_or_suspends_their_own(moses, world):
-    for deed in (actions.end_post, actions.suspend_post, actions.reconfirm_post, actions.resume_post):
+    for deed in (actions.end_post, actions.suspend_post, reviewing.confirm_post, actions.resume_post):
         with pytest.raises(Refused, match="your own post"):
             deed(by=moses, post=world.posts["moses"])
 
@@ -157,7 +157,7 @@ def test_nobody_supervises_without_the_right_or_from_elsewhere(ines, moses, worl
 
 def test_reconfirming_is_dated(moses, world):
     Post.objects.filter(pk=world.posts["amina"].pk).update(reconfirmed_on=None)
-    assert actions.reconfirm_post(by=moses, post=world.posts["amina"]).reconfirmed_on == moses.today
+    assert reviewing.confirm_post(by=moses, post=world.posts["amina"]).reconfirmed_on == moses.today
 
 
 def test_inviting_withdrawing_and_sending_again(browse, world, oakfield):

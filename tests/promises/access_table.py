@@ -197,7 +197,7 @@ SECTIONS: dict[str, list[Row]] = {
         *page("role", "What a kind of role does", {OK: IN_POST}),
         *page("photo", "A colleague's face, kept by the browser", {OK: but(PRIYA), ABSENT: PRIYA}),
     ],
-    "Protecting a person: shield, exclusion, emergency": leo([
+    "Protecting a person: shield, exclusion, emergency": [*leo([
         *form("shield", "Protection: confirmed members ask for it, the hub and the privacy officer set it",
               {OK: f"{TEAM} {LENA}", ABSENT: f"{CHLOE} {STRANGERS}"},
               {DONE: f"{MEMBERS} {KIT} {LENA}", AGAIN: f"{IVAN} {REASON} {DAN} {OWEN} {JOY}", ABSENT: f"{CHLOE} {STRANGERS}"},
@@ -217,7 +217,7 @@ SECTIONS: dict[str, list[Row]] = {
         *form("review_exclusion", "Decide an exclusion: the privacy officer", {OK: LENA, ABSENT: but(LENA)}, {DONE: LENA, ABSENT: but(LENA)},
               pressed("lena", keep="yes", words="She told me herself")),
         *deed("answer_same_person", "Two records that may be one: the hub says", {DONE: KIT, ABSENT: but(KIT)}, data={"answer": "leave"}),
-    ]) + [
+    ]),
         *form("answer_emergency", "From the fourth in a day: another post with the power agrees or says no, and does not learn of whom",
               {OK: KIT, ABSENT: but(KIT)}, {DONE: KIT, ABSENT: but(KIT)}, pressed("kit", agree="yes", is_me="on"), at={"glass_id": "waiting_glass"}),
         *page("emergencies", "All emergency access of the area", {OK: LENA, ABSENT: but(LENA)}),

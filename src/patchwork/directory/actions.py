@@ -96,21 +96,14 @@ def resume_post(*, by: Viewer, post: Post) -> Post:
     """Take back an end, or lift a suspension."""
     rules.may_resume_post(by, post).require()
     with refusing(IntegrityError, _("They hold the same post again already.")):
-        return _save("directory.post.resumed", by, post, ended_on=None, suspended_at=None)
+        return _save("directory.post.resumed", by, post, ended_on=None, suspended_at=None, stopped_by_review=False)
 
 
 def suspend_post(*, by: Viewer, post: Post) -> Post:
     """At once and until lifted, the post opens nothing."""
     rules.may_stop_post(by, post).require()
-    return _save("directory.post.suspended", by, post, suspended_at=post.suspended_at or by.now)
-
-
-def reconfirm_post(*, by: Viewer, post: Post) -> Post:
-    """The holder still needs this post."""
-    rules.may_manage_post(by, post).require()
-    if post.account_id == by.account_id:
-        rules.YOUR_OWN.require()
-    return _save("directory.post.reconfirmed", by, post, reconfirmed_on=by.today)
+    at = post.suspended_at or by.now
+    return _save("directory.post.suspended", by, post, suspended_at=at, stopped_by_review=False)
 
 
 def move_supervisor(*, by: Viewer, post: Post, supervisor: Post | None) -> Post:

@@ -6,8 +6,9 @@ class DirectoryConfig(AppConfig):
     label = "directory"
 
     def ready(self) -> None:
-        from patchwork.directory import proposal_kinds
+        from patchwork.directory import proposal_kinds, reviewing
         from patchwork.directory.invitations import register_kinds
 
         register_kinds()
         proposal_kinds.register_all()
+        reviewing.register_notices()

@@ -15,6 +15,7 @@ from patchwork.directory import jurisdictions, rules, taxonomy
 from patchwork.directory.deed_forms import DeedForm
 from patchwork.directory.models import Area, Layer, Organisation, Partnership, Post, Power, Service
 from patchwork.directory.proposal_kinds import POWER_EXPLAINED
+from patchwork.directory.reviewing import ReviewRow
 from patchwork.directory.viewing import Viewer
 from patchwork.kit.fields import DateBoxesField
 
@@ -314,6 +315,25 @@ class AreaForm(DeskForm):
         self.fields["hub_phone"].required = True
         kinds = taxonomy.service_kinds(jurisdiction=viewer.jurisdiction)
         self.offer("restricted_kinds", [(kind.code, kind.words) for kind in kinds])
+
+
+class ReviewForm(DeedForm):
+    """Who still needs their post: one box each, none ticked beforehand."""
+
+    posts = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Who still needs their post?"), coerce=uuid.UUID, widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Tick who still works here in this role. Leave out whoever you are not sure of."),
+        error_messages={
+            "required": gettext_lazy("Tick the posts that are still needed."),
+            "invalid_choice": gettext_lazy("One of these is not on your list any more. Look again."),
+        },
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, viewer: Viewer, rows: list[ReviewRow]) -> None:
+        super().__init__(data, viewer=viewer)
+        field: Any = self.fields["posts"]
+        field.choices = [(str(row.post.pk), row.post.account.name) for row in rows]
+        field.choice_hints = {str(row.post.pk): row.words for row in rows}
 
 
 class ListForm(forms.Form):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -14,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from patchwork.directory import cards, jurisdictions, proposals, rules, taxonomy
+from patchwork.directory import cards, jurisdictions, proposals, reviewing, rules, taxonomy
 from patchwork.directory.invitations import may_approve, needs_approval, open_invitations
 from patchwork.directory.models import (
     Area,
@@ -32,8 +31,6 @@ from patchwork.directory.models import (
 from patchwork.directory.viewing import Viewer
 
 PER_PAGE = 50
-RECONFIRM_AFTER = timedelta(days=180)
-"""A post nobody has confirmed for half a year is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,7 @@ def organisation_overview(organisation: Organisation, *, viewer: Viewer) -> dict
         "domains": list(MailDomain.objects.filter(organisation=organisation).order_by("domain")),
         "services_open": _services_of(organisation, viewer).filter(closed_on__isnull=True).count(),
         "people": posts.count(),
-        "to_reconfirm": posts.filter(_stale(viewer)).exclude(account=viewer.account_id).count(),
+        "to_reconfirm": reviewing.due_count(organisation, viewer=viewer),
         "invited": _invited(viewer, organisation).count(),
         "proposals": proposals.waiting_for(viewer).count(),
         "administrators": [_desk_card(post, viewer) for post in cards.for_cards(_administrators(posts))],
@@ -110,10 +107,6 @@ def _services_of(organisation: Organisation, viewer: Viewer) -> QuerySet[Service
 def _posts_of(organisation: Organisation, viewer: Viewer) -> PostQuerySet:
     posts: PostQuerySet = rules.managed_posts(viewer).filter(service__organisation=organisation)
     return posts
-
-
-def _stale(viewer: Viewer) -> Q:
-    return Q(reconfirmed_on__isnull=True) | Q(reconfirmed_on__lt=viewer.today - RECONFIRM_AFTER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,7 @@ class Post(AreaModel):
     suspended_at = models.DateTimeField(null=True, blank=True)
     reconfirmed_on = models.DateField(null=True, blank=True)
     review_reminded_on = models.DateField(null=True, blank=True)
+    stopped_by_review = models.BooleanField(default=False, help_text="suspended because nobody confirmed it in time")
 
     phone = models.CharField(_("work phone"), max_length=30, blank=True)
     mobile = models.CharField(_("work mobile"), max_length=30, blank=True)

@@ -6,12 +6,14 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from patchwork.directory import actions, desk_forms, desks, proposal_kinds
+from patchwork.directory import actions, desk_forms, desks, proposal_kinds, reviewing
 from patchwork.directory.desk_pages import (
     Asking,
     Deed,
@@ -25,7 +27,7 @@ from patchwork.directory.desk_pages import (
     reads_and_writes,
 )
 from patchwork.directory.models import Organisation, Post, Power
-from patchwork.kit.pages import page, sent
+from patchwork.kit.pages import attempt, page, redirect_after, sent
 from patchwork.kit.requests import PatchworkRequest
 
 
@@ -51,6 +53,23 @@ def _posts(request: PatchworkRequest, organisation: Organisation | None) -> dict
         viewer=request.viewer, organisation=organisation, words=asked["q"], number=asked["page"] or 1
     )
     return {"form": form, "asked": asked["q"], "found": found, "people": people}
+
+
+@reads_and_writes
+@desk
+def review_posts(request: PatchworkRequest, organisation_id: uuid.UUID) -> HttpResponse:
+    """Everybody on one page, to tick: who still needs their post."""
+    organisation = desks.organisation_or_404(organisation_id, viewer=request.viewer)
+    found = reviewing.review_list(organisation, viewer=request.viewer)
+    form = desk_forms.ReviewForm(sent(request), viewer=request.viewer, rows=[*found.due, *found.later])
+    if form.is_valid():
+        ticked = form.cleaned_data["posts"]
+        done = attempt(form, reviewing.confirm_posts, by=request.viewer, organisation=organisation, posts=ticked)
+        if done is not None:
+            said = ngettext("%(n)d post is confirmed.", "%(n)d posts are confirmed.", len(done)) % {"n": len(done)}
+            messages.success(request, said)
+            return redirect_after(request, reverse("review_posts", args=[organisation.pk]))
+    return organisation_page(request, "review_posts", organisation, form=form, found=found)
 
 
 @require_safe
@@ -121,7 +140,7 @@ def resume_post(request: PatchworkRequest, post_id: uuid.UUID) -> HttpResponse:
 def reconfirm_post(request: PatchworkRequest, post_id: uuid.UUID) -> HttpResponse:
     """They still need this post."""
     return _press(
-        request, post_id, actions.reconfirm_post,
+        request, post_id, reviewing.confirm_post,
         _("Does %(name)s still need this post?"), _("Yes, still needed"), _("Noted: the post is still needed."),
     )  # fmt: skip
 
