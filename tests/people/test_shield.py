@@ -209,7 +209,7 @@ def test_lifting_takes_a_second_person(kit, lena, leo, amina):
 
 def test_the_second_person_reads_a_reference_and_no_name(kit, moses, leo):
     proposal = shielding.ask_to_lift(by=kit, shield=shut(kit, leo), why="The court has ended the order")
-    words = proposals.kind_of(proposal).reads(proposal)
+    words = str(proposals.kind_of(proposal).reads(proposal, shielding.live(leo).reference))
     assert shielding.live(leo).reference in words
     assert "Leo" not in words + proposal.why
     assert "court" not in proposal.why

@@ -62,6 +62,12 @@ class Viewer:
         return self.post_id
 
     @property
+    def in_account(self) -> uuid.UUID:
+        """Whose post it is. Only a preview has none, and a preview does nothing."""
+        assert self.account_id is not None
+        return self.account_id
+
+    @property
     def opens_no_person(self) -> bool:
         return bool(self.powers & NO_PERSON_POWERS)
 

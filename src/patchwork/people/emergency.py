@@ -61,7 +61,7 @@ def may_open(viewer: Viewer, person: Person) -> Answer:
 
 def needs_colleague(viewer: Viewer) -> bool:
     """From the fourth in 24 hours, whichever of their posts they used."""
-    before = BreakGlass.objects.filter(account_id=viewer.account_id, asked_at__gt=viewer.now - A_DAY)
+    before = BreakGlass.objects.filter(account_id=viewer.in_account, asked_at__gt=viewer.now - A_DAY)
     return before.exclude(agreed=False).count() >= ALONE_AT_MOST
 
 
@@ -277,7 +277,7 @@ class Covered:
 def of_mine(viewer: Viewer) -> QuerySet[BreakGlass]:
     """Those of this post and account that are open, or wait for a colleague; newest first."""
     rows = BreakGlass.objects.filter(
-        Q(agreed__isnull=True) | Q(agreed=True), account_id=viewer.account_id, post_id=viewer.post_id,
+        Q(agreed__isnull=True) | Q(agreed=True), account_id=viewer.in_account, post_id=viewer.in_post,
         until__gt=viewer.now, ended_at__isnull=True,
     )  # fmt: skip
     return rows.order_by("-asked_at")
@@ -323,7 +323,7 @@ def to_review(viewer: Viewer) -> QuerySet[BreakGlass]:
     """The privacy officer's desk: all of the area, those to be reviewed first. Never their own."""
     if not (viewer.has("privacy") and viewer.is_active):
         return BreakGlass.objects.none()
-    rows = BreakGlass.objects.filter(area_id=viewer.area_id).exclude(account_id=viewer.account_id)
+    rows = BreakGlass.objects.filter(area_id=viewer.area_id).exclude(account_id=viewer.in_account)
     people = ("post__account", "post__service__organisation", "person", "answered_by__account", "reviewed_by__account")
     return rows.select_related(*people).order_by("reviewed_at", "asked_at")
 
@@ -335,7 +335,7 @@ def _ask_colleagues(glass: BreakGlass, by: Viewer) -> None:
     from patchwork.people.jobs import tell_of_emergency
 
     posts = Post.objects.filter(area_id=by.area_id, powers__overlap=list(BREAKERS)).current(by.today)
-    others = posts.filter(account__is_active=True).exclude(account_id=by.account_id)
+    others = posts.filter(account__is_active=True).exclude(account_id=by.in_account)
     to = [Recipient(post.account_id, post.pk) for post in others]
     tell("emergency.asks", area_id=by.area_id, event=glass.pk, to=to, now=by.now)
     tell_of_emergency.configure(schedule_at=glass.at).defer(area=by.area_id, glass=str(glass.pk))
@@ -362,4 +362,4 @@ def privacy_officers(by: Viewer, organisation: uuid.UUID | None = None) -> list[
 
 def account_of(viewer: Viewer) -> Account:
     """Whose second factor is asked for."""
-    return Account.objects.get(pk=viewer.account_id)
+    return Account.objects.get(pk=viewer.in_account)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from patchwork import audit
 from patchwork.access.forms import DeedForm
-from patchwork.kit.answers import Refused
+from patchwork.kit.answers import NOT_HERE, Refused
 from patchwork.kit.pages import attempt, page, redirect_after, sent
 from patchwork.people import emergency
 from patchwork.people.models import BreakGlass, Person
@@ -124,7 +124,7 @@ def answer_emergency(request: PatchworkRequest, glass_id: uuid.UUID) -> HttpResp
 
 def _may_see_question(viewer: Viewer, glass: BreakGlass) -> bool:
     answer = emergency.may_answer(viewer, glass)
-    return bool(answer) or answer.refusal != emergency.NOT_HERE.refusal
+    return bool(answer) or answer.refusal != NOT_HERE.refusal
 
 
 # ── the privacy officer's desk ────────────────────────────────────────────────────────────────────────────────────

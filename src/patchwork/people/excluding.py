@@ -106,6 +106,7 @@ def exclude(
     row.needs_cover = not _acts_already(row, by.now) and _left_alone(row, by)
     if row.needs_cover:
         row.acts_from = None
+    row.save()  # the hand-over is in the name of the one who is about to be shut out
     if cover is not None and row.needs_cover and source in AT_ONCE:
         _cover(row, cover, by, from_=by.now)
     row.save()
@@ -164,7 +165,7 @@ def _tell_privacy(row: Exclusion, by: Viewer, code: str) -> None:
 
 def report_open(person: Person, by: Viewer) -> None:
     """`by` opened a person whom an exclusion of them, not acting yet, is asked for."""
-    row = Exclusion.objects.filter(waiting(by), person=person, account_id=by.account_id).first()
+    row = Exclusion.objects.filter(waiting(by), person=person, account_id=by.in_account).first()
     if row is not None:
         _tell_privacy(row, by, "exclusion.opened")
 
@@ -202,7 +203,7 @@ def on_desk(viewer: Viewer) -> list[Exclusion]:
     if not (viewer.has("privacy") and viewer.is_active):
         return []
     persons = access.scope(Person.objects.all(), viewer, View.CARD)
-    rows = Exclusion.objects.filter(lifted_at__isnull=True, person__in=persons).exclude(account_id=viewer.account_id)
+    rows = Exclusion.objects.filter(lifted_at__isnull=True, person__in=persons).exclude(account_id=viewer.in_account)
     people = ("person", "account", "asked_by__account", "asked_by__service__organisation", "cover__account")
     return list(rows.select_related(*people).order_by(F("reviewed_at").asc(nulls_first=True), "-asked_at"))
 
@@ -244,7 +245,7 @@ def state_relative(*, by: Viewer, known: Known, tie: str) -> StatedRelative:
 
 def stated(viewer: Viewer) -> list[tuple[StatedRelative, Known]]:
     """What the viewer has said, for them alone."""
-    rows = StatedRelative.objects.filter(account_id=viewer.account_id, area_id=viewer.area_id).order_by("-stated_at")
+    rows = StatedRelative.objects.filter(account_id=viewer.in_account, area_id=viewer.area_id).order_by("-stated_at")
     return [(row, _known(row)) for row in rows]
 
 
@@ -300,7 +301,7 @@ def _nearly(known: Known, facts: Facts) -> bool:
     here = keys.compact(known.postcode)
     same_place = bool(here) and here in {keys.compact(one) for one in facts.postcodes}
     same_year = bool(known.born_on) and facts.born_on is not None and known.born_on[:4] == str(facts.born_on.year)
-    same_name = keys.sounds(known.given_names) & keys.sounds(facts.given_names)
+    same_name = set(keys.sounds(known.given_names)) & set(keys.sounds(facts.given_names))
     return same_place or (same_year and bool(same_name))
 
 

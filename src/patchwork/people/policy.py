@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BooleanField, Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, OuterRef, Q, Value
 from django.db.models.expressions import ExpressionWrapper
 
 from patchwork import access
@@ -45,14 +45,14 @@ EMERGENCY_OPENS = frozenset({View.CARD, View.TEAM, View.VISITS})
 def may_break(viewer: Viewer) -> bool:
     """Whether this post was given break-glass beforehand. Taken away, what is open shuts at the next request."""
     allowed = viewer.is_active and not viewer.opens_no_person and not viewer.has("privacy")
-    return allowed and viewer.post_id is not None and bool(viewer.powers & BREAKERS)
+    return allowed and viewer.post_id is not None and viewer.account_id is not None and bool(viewer.powers & BREAKERS)
 
 
 def in_emergency(viewer: Viewer, view: View, person: str) -> Q:
     """Opened by this post's live break-glass, and already shown in turn. Never more than who works with them."""
     if view not in EMERGENCY_OPENS or not may_break(viewer):
         return access.DENY
-    glasses = BreakGlass.objects.live(viewer.now).filter(post_id=viewer.post_id, account_id=viewer.account_id)
+    glasses = BreakGlass.objects.live(viewer.now).filter(post_id=viewer.in_post, account_id=viewer.in_account)
     rows = BreakGlassPerson.objects.filter(person_id=OuterRef(person), opened_at__isnull=False)
     return Q(Exists(rows.filter(glass__in=glasses.values("pk"))))
 
@@ -69,6 +69,8 @@ def not_shielded(viewer: Viewer, view: View, person: str) -> Q:
 
 def asked_to_be_shut(viewer: Viewer, person: str = "pk") -> Any:
     """An annotation: whether somebody asked to shut this person to the viewer, and it does not act yet."""
+    if viewer.account_id is None:
+        return Value(False)
     waits = Q(acts_from__isnull=True) | Q(acts_from__gt=viewer.now)
     rows = Exclusion.objects.filter(waits, person_id=OuterRef(person), lifted_at__isnull=True)
     return Exists(rows.filter(account_id=viewer.account_id).exclude(source="check"))
@@ -105,8 +107,12 @@ def rows_beside(viewer: Viewer, view: View) -> Q:
     """
     if view is View.CARD or viewer.is_restricted:
         return access.DENY
-    persons = Person.objects.filter(person_rows(viewer, view), pk=OuterRef("person_id"))
-    return Q(Exists(persons))
+    return there(viewer, view, "person_id")
+
+
+def there(viewer: Viewer, view: View, person: str) -> Q:
+    """`person_rows`, asked of a row about the person."""
+    return Q(Exists(Person.objects.filter(person_rows(viewer, view), pk=OuterRef(person))))
 
 
 def _near_the_unborn(viewer: Viewer, view: View) -> Q:
@@ -130,6 +136,7 @@ def register() -> None:
     deciding.EXCLUSION.fill(not_excluded)
     deciding.SHIELD.fill(not_shielded)
     deciding.EMERGENCY.fill(in_emergency)
+    deciding.THERE.fill(there)
     access.register(Person, person="pk", rows=person_rows)
     for model in (FormerName, Address, Identifier, FamilyMember):
         access.register(model, person="person_id", rows=rows_beside)

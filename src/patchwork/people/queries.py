@@ -40,8 +40,8 @@ class NotHere(Http404):
 @prepared
 def _opened(person_id: uuid.UUID, viewer: Viewer, view: View) -> QuerySet[Person]:
     rows = access.scope(Person.objects.filter(pk=person_id), viewer, view)
-    rows = rows.annotate(is_shielded=shielded(viewer), is_reported=asked_to_be_shut(viewer, "pk"))
-    return access.with_opened_views(rows, viewer)
+    flags = {"is_shielded": shielded(viewer), "is_reported": asked_to_be_shut(viewer, "pk")}
+    return access.with_opened_views(rows.annotate(**flags), viewer)
 
 
 def person_or_404(person_id: uuid.UUID, *, viewer: Viewer, view: View = View.CARD) -> Person:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -71,9 +72,10 @@ def pairs(viewer: Viewer) -> list[Pair]:
     return [_pair(row, persons[row.person_id], persons[row.other_id], viewer) for row in found]
 
 
-def _cards(ids: set[object], viewer: Viewer) -> dict[object, Person]:
+def _cards(ids: set[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, Person]:
     rows = access.scope(Person.objects.filter(pk__in=ids), viewer, View.CARD)
-    rows = access.with_opened_views(rows.annotate(is_shielded=shielded(viewer)), viewer)
+    flags = {"is_shielded": shielded(viewer)}
+    rows = access.with_opened_views(rows.annotate(**flags), viewer)
     return {person.pk: person for person in rows}
 
 
@@ -85,7 +87,7 @@ def _pair(row: SamePersonQuestion, one: Person, other: Person, viewer: Viewer) -
     return Pair(row, queries.card_of(one, viewer=viewer), queries.card_of(other, viewer=viewer), because)
 
 
-def question_for(viewer: Viewer, question_id: object) -> SamePersonQuestion | None:
+def question_for(viewer: Viewer, question_id: uuid.UUID) -> SamePersonQuestion | None:
     """The question, if the viewer may answer it."""
     row = SamePersonQuestion.objects.filter(pk=question_id).first()
     return row if row is not None and (may_answer(viewer, row) or row.answer) and _is_hub(viewer) else None

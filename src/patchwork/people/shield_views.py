@@ -63,7 +63,10 @@ def _acting(request: PatchworkRequest, person: Person, acting: Shield) -> HttpRe
     """There is one: who sees the record, and asking to lift it."""
     viewer = request.viewer
     form = WhyForm(sent(request), viewer=viewer)
-    if form.is_valid() and attempt(form, shielding.ask_to_lift, by=viewer, shield=acting, **form.cleaned_data):
+    if (
+        form.is_valid()
+        and attempt(form, shielding.ask_to_lift, by=viewer, shield=acting, **form.cleaned_data) is not None
+    ):
         messages.success(request, _("Asked. It is lifted once a second person agrees."))
         return redirect_after(request, "shield", person.pk)
     context = {
@@ -122,7 +125,7 @@ def shields(request: PatchworkRequest) -> HttpResponse:
     desk = shielding.desk(viewer) if viewer else None
     if viewer is None or desk is None:
         raise Http404
-    audit.show(viewer, {row.person for row in [*desk.requests, *desk.shields]}, "card")
+    audit.show(viewer, {row.person for row in desk.requests} | {row.person for row in desk.shields}, "card")
     return page(request, "people/shields.html", context={"desk": desk})
 
 

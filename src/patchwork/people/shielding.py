@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -136,7 +136,7 @@ def _require_kind_and_words(kind: str, why: str) -> None:
 
 def _setters(by: Viewer) -> list[Recipient]:
     posts = Post.objects.filter(area_id=by.area_id, powers__overlap=[Power.HUB.value, Power.PRIVACY.value])
-    posts = posts.current(by.today).filter(account__is_active=True).exclude(account_id=by.account_id)
+    posts = posts.current(by.today).filter(account__is_active=True).exclude(account_id=by.in_account)
     return [Recipient(post.account_id, post.pk) for post in posts]
 
 
@@ -179,7 +179,7 @@ def offices(viewer: Viewer) -> list[tuple[str, str]]:
 
 def offered_posts(person: Person, viewer: Viewer) -> Sequence[Post]:
     """Whom the setter may tick for the named list: the team as they see it, and their own hub post."""
-    own = list(Post.objects.select_related("account", "service").filter(pk=viewer.post_id)) if viewer.has("hub") else []
+    own = list(Post.objects.select_related("account", "service").filter(pk=viewer.in_post)) if viewer.has("hub") else []
     seen = [post for post in slots.seen_posts(person, viewer) if post.pk != viewer.post_id]
     return [*seen, *own]
 
@@ -278,31 +278,31 @@ def _may_ask(viewer: Decider, about: Any, change: dict[str, Any]) -> Answer:
 
 
 def _check(viewer: Decider, about: Any, change: dict[str, Any]) -> Answer:
-    acts = Shield.objects.filter(area_id=viewer.area_id, pk=about, lifted_at__isnull=True).exists()
-    return YES if acts else Answer(gettext_lazy("This protection was lifted already."))
+    acts = Shield.objects.filter(area_id=viewer.area_id, pk=about, lifted_at__isnull=True)
+    return YES if acts.exists() else Answer(gettext_lazy("This protection was lifted already."))
 
 
 def _lift(viewer: Decider, proposal: Proposal) -> None:
+    assert proposal.about is not None
     shield = Shield.objects.select_for_update(of=("self",)).get(pk=proposal.about, area_id=viewer.area_id)
     shield.lifted_at, shield.lifted_by_id = viewer.now, viewer.post_id
     shield.save(update_fields=["lifted_at", "lifted_by"])
     audit.record("shield.lifted", by=viewer, persons=[shield.person_id])
 
 
-def _reads(proposal: Proposal) -> str:
+def _references(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    return dict(Shield.objects.filter(pk__in=ids).values_list("pk", "reference"))
+
+
+def _reads(proposal: Proposal, reference: str | None) -> str:
     """By its reference alone: administrators see no person."""
-    reference = Shield.objects.filter(pk=proposal.about).values_list("reference", flat=True).first()
     return _("Lift the protection of the record with the reference %(reference)s") % {"reference": reference or "–"}
-
-
-def _concerns_nobody(proposal: Proposal) -> None:
-    return None
 
 
 def register_proposal() -> None:
     """Called once at start."""
     words = gettext_lazy("Lift a protection")
-    proposals.add_kind(proposals.Kind(LIFT, words, _may_ask, _check, _lift, _reads, _concerns_nobody))
+    proposals.add_kind(proposals.Kind(LIFT, words, _may_ask, _check, _lift, _reads, _references))
 
 
 # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -30,14 +30,14 @@ def _to_privacy(viewer: Viewer) -> Q:
     """Still the privacy officer, and not about what they themselves opened."""
     if not (viewer.has("privacy") and viewer.is_active):
         return access.DENY
-    return ~Q(Exists(BreakGlass.objects.filter(pk=OuterRef("event"), account_id=viewer.account_id)))
+    return ~Q(Exists(BreakGlass.objects.filter(pk=OuterRef("event"), account_id=viewer.in_account)))
 
 
 def _exclusion_to_privacy(viewer: Viewer) -> Q:
     """Not about oneself: nobody is told that somebody asked to shut them out."""
     if not (viewer.has("privacy") and viewer.is_active):
         return access.DENY
-    rows = Exclusion.objects.exclude(account_id=viewer.account_id).filter(lifted_at__isnull=True)
+    rows = Exclusion.objects.exclude(account_id=viewer.in_account).filter(lifted_at__isnull=True)
     persons = access.scope(Person.objects.filter(pk=OuterRef("person_id")), viewer, View.CARD)
     return Q(Exists(rows.filter(Exists(persons), person_id=OuterRef("about"))))
 
@@ -47,7 +47,7 @@ def _to_colleague(viewer: Viewer) -> Q:
     if not policy.may_break(viewer):
         return access.DENY
     waiting = BreakGlass.objects.filter(agreed__isnull=True, at__gt=viewer.now, ended_at__isnull=True)
-    return Q(Exists(waiting.filter(pk=OuterRef("event")).exclude(account_id=viewer.account_id)))
+    return Q(Exists(waiting.filter(pk=OuterRef("event")).exclude(account_id=viewer.in_account)))
 
 
 def _shield_waits(viewer: Viewer) -> Q:
