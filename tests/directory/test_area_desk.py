@@ -77,6 +77,7 @@ def test_an_invitation_to_an_unknown_domain_waits_for_the_area(browse, world):
 
 SETTINGS = {
     "name": "Marlowe", "hub_name": "The hub", "hub_phone": "01632 960901", "still_working_days": "60",
+    "searches_an_hour": "12", "unrelated_opens_a_day": "9",
     "finding_ends_after_days": "300", "restricted_kinds": ["housing", "benefits"],
 }  # fmt: skip
 
@@ -85,6 +86,7 @@ def test_settings_are_saved(browse, world):
     assert browse("nia").post(reverse("area_settings"), SETTINGS).status_code == 303
     area = Area.objects.get(pk=world.marlowe.pk)
     assert (area.hub_phone, area.still_working_days) == ("01632 960901", 60)
+    assert (area.searches_an_hour, area.unrelated_opens_a_day) == (12, 9)
 
 
 def test_one_administrator_restricts_and_two_lift_it(browse, nia, lena, world):

@@ -303,6 +303,14 @@ class AreaForm(DeskForm):
         label=gettext_lazy("A person can be found for so many days after the last involvement ended"),
         min_value=30, max_value=3650,
     )  # fmt: skip
+    searches_an_hour = forms.IntegerField(
+        label=gettext_lazy("Searches an hour, before a supervisor has to unlock"), min_value=5, max_value=1000,
+        help_text=gettext_lazy("Hub, duty and A&E posts are never stopped; the privacy officer is told."),
+    )  # fmt: skip
+    unrelated_opens_a_day = forms.IntegerField(
+        label=gettext_lazy("People a day whom somebody opens without working with them, before that"),
+        min_value=5, max_value=1000,
+    )  # fmt: skip
     restricted_kinds = forms.MultipleChoiceField(
         label=gettext_lazy("Kinds of service that see only the lead and the hub"), required=False,
         help_text=gettext_lazy("Taking one off takes a second person, who is asked when you save."),
@@ -310,7 +318,8 @@ class AreaForm(DeskForm):
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, viewer: Viewer, area: Area) -> None:
-        names = ("name", "hub_name", "hub_phone", "still_working_days", "finding_ends_after_days", "restricted_kinds")
+        names = ("name", "hub_name", "hub_phone", "still_working_days", "finding_ends_after_days", "searches_an_hour",
+                 "unrelated_opens_a_day", "restricted_kinds")  # fmt: skip
         super().__init__(data, viewer=viewer, initial={name: getattr(area, name) for name in names})
         self.fields["hub_phone"].required = True
         kinds = taxonomy.service_kinds(jurisdiction=viewer.jurisdiction)
