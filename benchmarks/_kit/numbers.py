@@ -34,3 +34,16 @@ def interval(
             found.append(of(dice.choices(above, k=len(above)), dice.choices(below, k=len(below))))
     found.sort()
     return found[int(0.025 * SAMPLES)], found[int(0.975 * SAMPLES)]
+
+
+def auc(above: Sequence[float], below: Sequence[float]) -> float:
+    """How likely one of `above` is larger than one of `below`, ties counting half (rank sum, Mann and Whitney 1947)."""
+    ranked = sorted([(value, True) for value in above] + [(value, False) for value in below])
+    ranks, start = 0.0, 0
+    while start < len(ranked):
+        end = start
+        while end < len(ranked) and ranked[end][0] == ranked[start][0]:
+            end += 1
+        ranks += sum(mine for _value, mine in ranked[start:end]) * (start + 1 + end) / 2
+        start = end
+    return (ranks - len(above) * (len(above) + 1) / 2) / (len(above) * len(below))
