@@ -27,6 +27,8 @@ from patchwork.notifications.models import Notice
 from patchwork.people.keys import Facts, keys_for
 from patchwork.people.models import (
     Address,
+    BreakGlass,
+    BreakGlassPerson,
     Exclusion,
     Family,
     FamilyMember,
@@ -148,8 +150,21 @@ class Chronicle:
     def excluded(self, subject: Subject, *, whom: Worker, asked_by: Worker, why: str, at: datetime) -> None:
         self._add(
             Exclusion, id=self.new_id(), person_id=subject.id, account_id=whom.account_id, why=why,
-            asked_by_id=asked_by.post_id, asked_at=at, acts_from=at,
+            asked_by_id=asked_by.post_id, asked_at=at, acts_from=at, tie="relative",
+            source="self" if whom is asked_by else "manager",
         )  # fmt: skip
+
+    def broke_glass(self, subject: Subject, *, by: Worker, at: datetime, words: str, covers: Iterable[Subject]) -> None:
+        """`by` opened `subject` in an emergency, and one after the other those who live with them; not reviewed yet."""
+        today = at.astimezone(self.staff.zone).date()
+        row = self._add(
+            BreakGlass, id=self.new_id(), person_id=subject.id, account_id=by.account_id, post_id=by.post_id,
+            purpose="danger", words=words, asked_at=at, at=at, until=at + timedelta(minutes=60), told_at=at,
+            ended_at=at + timedelta(minutes=24), review_by=self.staff.pack.working_days_after(today, 2),
+        )  # fmt: skip
+        for minutes, one in enumerate(covers):
+            opened = at + timedelta(minutes=4 * minutes)
+            self._add(BreakGlassPerson, id=self.new_id(), glass_id=row["id"], person_id=one.id, opened_at=opened)
 
     # ── involvements ──────────────────────────────────────────────────────────────────────────────────────────────
 

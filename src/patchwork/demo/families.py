@@ -122,6 +122,12 @@ class HandWritten:
                 people[shield.person], kind=shield.kind, reference=shield.reference, contact=shield.contact, by=by,
                 named=[self.staff.workers[name] for name in shield.named], at=self.times.at(by, shield.days_ago),
             )  # fmt: skip
+        if family.shields and by is not None:
+            first, *others = [people[shield.person] for shield in family.shields]
+            self.chronicle.broke_glass(
+                first, by=by, at=self.times.now - timedelta(hours=19), covers=[first, *others],
+                words="Police called at night: she was found walking alone near the harbour",
+            )  # fmt: skip
         for exclusion in family.exclusions:
             whom = self.staff.workers[exclusion.post]
             self.chronicle.excluded(
