@@ -44,6 +44,7 @@ SHIELD = Slot("shield")
 RELATION = Slot("relation")
 CONFIRMED = Slot("confirmed")  # has this viewer a confirmed involvement with the person?
 EMERGENCY = Slot("emergency")  # has this post broken the glass, and is the person shown in turn?
+THERE = Slot("there")  # is the record there for them at all: checked, and if not yet born, near enough?
 INVOLVED = Slot("involved")  # do they work with the person, or are they asked to? A look alone is not it
 
 
