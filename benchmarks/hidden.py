@@ -7,8 +7,9 @@ Three pairs of questions, each asked so many times of both kinds in random order
 - **denied**: the page of such a child, and of an id that nothing has.
 
 How well the time tells the two apart is the AUC by rank sum (Mann and Whitney 1947): .5 is not at all, 1 is always.
-Each is repeated with a planted bug, one more query where there is something to hide, which has to show: a clock that
-would not notice one query proves nothing.
+Two clocks are read: the one on the wall, and the work itself (processor time of the web side and of its database
+process), which a busy machine does not blur. Each question is repeated with a planted bug, one more query where there
+is something to hide, which has to show in one of them: clocks that would not notice one query prove nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import argparse
 import gc
 import json
 import random
+import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -49,10 +51,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         databases.in_child(_measure, running, chosen.calls, chosen.planted or chosen.calls, chosen.only, out)
         found = json.loads(out.read_text())
     for name, one in found.items():
-        good = one["auc"] >= PLANTED_FROM if one["planted"] else abs(one["auc"] - 0.5) <= WITHIN
+        both = one["auc"], one["auc_work"]
+        good = max(both) >= PLANTED_FROM if one["planted"] else all(abs(each - 0.5) <= WITHIN for each in both)
         wanted = f"at least {PLANTED_FROM}" if one["planted"] else f".50 ± {WITHIN:.2f}"
-        print(f"{'ok ' if good else 'NO '} {name:<16} AUC {one['auc']:.3f} ({wanted}); {one['calls']} calls of each, "
-              f"p50 {one['hidden_ms']:.2f} and {one['nothing_ms']:.2f} ms")  # fmt: skip
+        print(
+            f"{'ok ' if good else 'NO '} {name:<16} AUC {both[0]:.3f} by the clock, {both[1]:.3f} by work ({wanted}); "
+            f"{one['calls']} calls of each, p50 {one['hidden_ms']:.2f} and {one['nothing_ms']:.2f} ms"
+        )
     if chosen.json:
         print(json.dumps(found))
 
@@ -112,18 +117,22 @@ class _Clock:
         order = [hidden for hidden in (True, False) for _call in range(calls)]
         self.dice.shuffle(order)
         times: dict[bool, list[float]] = {True: [], False: []}
+        works: dict[bool, list[float]] = {True: [], False: []}
         with _planted(name) if planted else _nothing():
             for hidden in [True, False] * 15:
                 question(hidden)
             gc.collect()
             gc.disable()
             for number, hidden in enumerate(order):
+                before = _work()
                 times[hidden].append(question(hidden))
+                works[hidden].append(_work() - before)
                 if number % 200 == 0:
                     gc.collect()
             gc.enable()
         return {
-            "auc": round(auc(times[True], times[False]), 4), "calls": calls, "planted": planted,
+            "auc": round(auc(times[True], times[False]), 4), "auc_work": round(auc(works[True], works[False]), 4),
+            "calls": calls, "planted": planted,
             "hidden_ms": round(1000 * median(times[True]), 3), "nothing_ms": round(1000 * median(times[False]), 3),
         }  # fmt: skip
 
@@ -147,6 +156,15 @@ class _Clock:
         answer = self.browser.get(f"/people/{person}/")
         assert answer.status == 404, answer.status
         return float(answer.seconds)
+
+
+def _work() -> float:
+    """Processor seconds of this process and of the database's that serves it."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    backend = connection.connection.info.backend_pid
+    return time.process_time() + time.clock_gettime((~backend << 3) | 2)  # the processor clock of that process
 
 
 def _post() -> str:

@@ -20,6 +20,7 @@ from patchwork.demo.chronicle import Chronicle
 from patchwork.demo.crowd import Crowd
 from patchwork.demo.families import HandWritten, seed_of
 from patchwork.demo.names import Inventor
+from patchwork.demo.overseen import Overseen
 from patchwork.demo.staff import Staff, area_values, engage
 from patchwork.demo.use import count_use
 from patchwork.directory.models import Area
@@ -58,6 +59,8 @@ def build_area(world: written.World, *, now: datetime, seed: int = SEED, using: 
             made = Built(area, families, len(rows.of(Person)), len(world.practitioners), rows.count())
             models = list(rows.by_model)
             rows.write(using=using)
+            if world.slug == "marlowe":
+                Overseen(area, now=now, using=using).tell()
     bulk.analyze(models, using=using)
     return made
 
