@@ -299,6 +299,12 @@ def is_open_by_emergency(viewer: Viewer, person: Person) -> bool:
     return rows.filter(glass__in=of_mine(viewer).filter(at__lte=viewer.now)).exists()
 
 
+def person_covered(glass: BreakGlass, person_id: uuid.UUID) -> Person | None:
+    """One of those it covers, whether they are there for anybody or not: `show_next` decides."""
+    row = glass.covers.select_related("person").filter(person_id=person_id).first()
+    return row.person if row else None
+
+
 def covered(glass: BreakGlass, viewer: Viewer) -> list[Covered]:
     """Everyone it covers who is there for this viewer, shown ones first."""
     rows = {row.person_id: row for row in glass.covers.all()}

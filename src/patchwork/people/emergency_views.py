@@ -69,7 +69,7 @@ def _challenge(form: EmergencyForm | AnswerEmergencyForm) -> dict[str, object]:
 def show_in_emergency(request: PatchworkRequest, glass_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """Show the next of those it covers, and go to their team."""
     glass = _own(request, glass_id, person_id)
-    person = Person.objects.filter(pk=person_id, area_id=request.viewer.area_id).first()
+    person = emergency.person_covered(glass, person_id)
     form = DeedForm(request.POST, viewer=request.viewer)
     if person is None or not form.is_valid():
         raise NotHere(person_id)

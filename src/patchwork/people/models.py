@@ -234,7 +234,7 @@ class StatedRelative(AreaModel):
     """
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    post = AreaForeignKey("directory.Post", on_delete=models.CASCADE, related_name="+")
+    post = AreaForeignKey("directory.Post", on_delete=models.PROTECT, related_name="+")
     tie = models.CharField(max_length=10, choices=Tie, default=Tie.RELATIVE)
     who = EncryptedText(help_text="names, birth date and postcode, as JSON")
     stated_at = models.DateTimeField()

@@ -254,7 +254,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='statedrelative',
             name='post',
-            field=patchwork.kit.areas.AreaForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.post'),
+            field=patchwork.kit.areas.AreaForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.post'),
         ),
         migrations.AddIndex(
             model_name='breakglass',
