@@ -61,7 +61,7 @@ def broker_lines(viewer: Viewer) -> list[BrokerLine]:
     unfinished = Q(passings__passed_at__isnull=True) | Q(
         passings__decision=Decision.ANSWERED, passings__handed_on_at__isnull=True
     )
-    rows = BrokerRequest.objects.filter(area_id=viewer.area_id).exclude(post__account_id=viewer.account_id)
+    rows = BrokerRequest.objects.filter(area_id=viewer.area_id).exclude(Q(post__account_id=viewer.account_id))
     rows = rows.filter(Q(asked_at__gt=viewer.now - SHOWN_FOR) | (unfinished & Q(passings__isnull=False)))
     rows = rows.select_related("post__account").prefetch_related(Prefetch("passings", queryset=passings))
     return [_broker_line(row) for row in rows.defer("words").distinct().order_by("due_at", "pk")[:MOST]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -11,11 +12,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from patchwork import audit
 from patchwork.access import View
+from patchwork.access.forms import DeedForm
 from patchwork.kit.pages import attempt, page, redirect_after, sent
 from patchwork.kit.requests import PatchworkRequest
 from patchwork.oversight import broker, broker_desk, forms, rules
 from patchwork.oversight.models import Decision
 from patchwork.people.queries import person_or_404
+
+
+def _done(form: DeedForm, action: Callable[..., object], **given: object) -> bool:
+    return attempt(form, action, **given) is not None
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,7 +30,7 @@ def ask_broker(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     viewer = request.viewer
     person = person_or_404(person_id, viewer=viewer, view=View.TEAM)
     form = forms.AskBrokerForm(sent(request), viewer=viewer)
-    if form.is_valid() and attempt(form, broker.ask_broker, by=viewer, person=person, **form.asked()):
+    if form.is_valid() and _done(form, broker.ask_broker, by=viewer, person=person, **form.asked()):
         messages.success(
             request, _("Asked. If another service should be in touch, it will decide whether to be. Whether there is "
                        "one or not, you are not told here: worried now, call the hub."),
@@ -46,7 +52,7 @@ def broker_pass(request: PatchworkRequest, request_id: uuid.UUID) -> HttpRespons
     if not rules.is_broker(request.viewer):
         raise Http404
     form = forms.ButtonForm(request.POST, viewer=request.viewer)
-    if form.is_valid() and attempt(form, broker.pass_on, by=request.viewer, request_id=request_id):
+    if form.is_valid() and _done(form, broker.pass_on, by=request.viewer, request_id=request_id):
         messages.success(request, _("Passed on."))
     return redirect_after(request, "broker_desk")
 
@@ -56,7 +62,7 @@ def broker_handed_on(request: PatchworkRequest, passing_id: uuid.UUID) -> HttpRe
     if not rules.is_broker(request.viewer):
         raise Http404
     form = forms.ButtonForm(request.POST, viewer=request.viewer)
-    if form.is_valid() and attempt(form, broker.hand_on_answer, by=request.viewer, passing_id=passing_id):
+    if form.is_valid() and _done(form, broker.hand_on_answer, by=request.viewer, passing_id=passing_id):
         messages.success(request, _("Thank you. The answer has been given."))
     return redirect_after(request, "broker_desk")
 
@@ -71,7 +77,7 @@ def broker_passing(request: PatchworkRequest, passing_id: uuid.UUID) -> HttpResp
     audit.show(viewer, [passing.request.person], "card")
     form = forms.DecideForm(sent(request), viewer=viewer, person=passing.request.person)
     answer = rules.may_decide(viewer, passing)
-    if form.is_valid() and attempt(form, broker.decide, by=viewer, passing=passing, said=form.verdict()):
+    if form.is_valid() and _done(form, broker.decide, by=viewer, passing=passing, said=form.verdict()):
         messages.success(request, _("Thank you. The one who asked sees no difference, unless you came forward."))
         return redirect_after(request, "card", passing.request.person_id)
     context = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from patchwork import access
 from patchwork.access import View
+from patchwork.access.forms import DeedForm
 from patchwork.directory.models import Power
 from patchwork.kit.pages import attempt, page, redirect_after, sent
 from patchwork.kit.requests import PatchworkRequest
@@ -30,6 +32,10 @@ def _desk(request: PatchworkRequest, template: str, here: str, **context: object
     viewer = request.viewer
     known = {"tabs": desks.tabs(viewer, here), "is_hub": viewer.has(Power.HUB), "is_privacy": viewer.has(Power.PRIVACY)}
     return page(request, template, context={**known, **context})
+
+
+def _done(form: DeedForm, action: Callable[..., object], **given: object) -> bool:
+    return attempt(form, action, **given) is not None
 
 
 def _number(request: PatchworkRequest) -> int:
@@ -110,7 +116,7 @@ def close_hit(request: PatchworkRequest, hit_id: uuid.UUID) -> HttpResponse:
         raise Http404
     hit = get_object_or_404(access.scope(DetectorHit.objects.all(), viewer, View.CARD), pk=hit_id)
     form = forms.CloseForm(sent(request), viewer=viewer)
-    if form.is_valid() and attempt(form, watching.close_hit, by=viewer, hit=hit, words=form.cleaned_data["words"]):
+    if form.is_valid() and _done(form, watching.close_hit, by=viewer, hit=hit, words=form.cleaned_data["words"]):
         messages.success(request, _("Closed. It stays in the record."))
         return redirect_after(request, "hits")
     return page(request, "oversight/close_hit.html", context={"form": form, "hit": hit})
@@ -123,7 +129,7 @@ def looked_into(request: PatchworkRequest, note_id: uuid.UUID) -> HttpResponse:
         raise Http404
     note = get_object_or_404(desks.not_me(viewer), pk=note_id)
     form = forms.ButtonForm(request.POST, viewer=viewer)
-    if form.is_valid() and attempt(form, watching.looked_into, by=viewer, note=note):
+    if form.is_valid() and _done(form, watching.looked_into, by=viewer, note=note):
         messages.success(request, _("Noted that you have followed it up."))
     return redirect_after(request, "hits")
 
@@ -140,7 +146,7 @@ def was_it_you(request: PatchworkRequest, note_id: uuid.UUID) -> HttpResponse:
     if (
         form.is_valid()
         and said in ("yes", "no")
-        and attempt(form, watching.answer, by=viewer, note=note, was_me=said == "yes")
+        and _done(form, watching.answer, by=viewer, note=note, was_me=said == "yes")
     ):
         thanks = (
             _("Thank you.") if said == "yes" else _("Thank you. The privacy officer has been told and will call you.")
@@ -160,7 +166,7 @@ def team_limits(request: PatchworkRequest) -> HttpResponse:
     form = forms.UnlockForm(sent(request), viewer=viewer)
     if form.is_valid():
         post = get_object_or_404(limits.in_charge_of(viewer), pk=form.cleaned_data["post"])
-        if attempt(form, limits.unlock, by=viewer, post=post, limit=Limit(form.cleaned_data["limit"])):
+        if _done(form, limits.unlock, by=viewer, post=post, limit=Limit(form.cleaned_data["limit"])):
             messages.success(request, _("Unlocked. They can go on."))
             return redirect_after(request, "team_limits")
     return page(request, "oversight/limits.html", context={"form": form, "stopped": limits.stopped(viewer)})

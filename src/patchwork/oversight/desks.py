@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -133,11 +132,8 @@ def provisional_rows(viewer: Viewer) -> QuerySet[Involvement]:
 
 def provisional_lines(viewer: Viewer) -> list[ProvisionalLine]:
     """Whoever waits longest first."""
-    rows: Sequence[Involvement] = (
-        provisional_rows(viewer)
-        .select_related("person", "post__account", "service__organisation")
-        .order_by("declared_at", "pk")[:MOST]
-    )
+    rows = provisional_rows(viewer).select_related("person", "post__account", "service__organisation")
+    rows = rows.order_by("declared_at", "pk")[:MOST]
     audit.show(viewer, [row.person for row in rows], "card", "team")
     return [
         ProvisionalLine(

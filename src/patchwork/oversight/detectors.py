@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -271,12 +272,12 @@ def days(area: Area, *, start: datetime, end: datetime) -> list[Day]:
         if post in posts:
             by_account[account] += [(posts[post], event) for event in rows]
     found = []
-    for rows in by_account.values():
-        rows.sort(key=lambda row: (row[1].at, row[1].id))
-        now = [event for _post, event in rows if event.at >= start]
+    for theirs in by_account.values():
+        theirs.sort(key=lambda row: (row[1].at, row[1].id))
+        now = [event for _post, event in theirs if event.at >= start]
         if now:
-            before = [event for _post, event in rows if event.at < start]
-            found.append(Day(rows[-1][0], start, end, now, before, allowed_searches=area.searches_an_hour))
+            before = [event for _post, event in theirs if event.at < start]
+            found.append(Day(theirs[-1][0], start, end, now, before, allowed_searches=area.searches_an_hour))
     _learn(area, found)
     return sorted(found, key=lambda day: str(day.post.account_id))
 
@@ -301,6 +302,7 @@ def _events(area: Area, start: datetime, end: datetime) -> dict[tuple[uuid.UUID,
             persons[event].append(references[subject])
     found: dict[tuple[uuid.UUID, uuid.UUID | None], list[Event]] = defaultdict(list)
     for pk, at, kind, account, post in rows:
+        assert account is not None
         found[account, post].append(Event(pk, at, kind, tuple(persons[pk])))
     return found
 
@@ -327,8 +329,7 @@ def _learn_relations(area: Area, found: list[Day], persons: set[uuid.UUID]) -> N
     involved = rows.filter(person__in=persons).values_list(
         "person", "post__account", "service", "post__supervisor__account", "ended_on", "confirmed_at"
     )
-    by_person: dict[uuid.UUID, list[tuple[uuid.UUID | None, uuid.UUID, uuid.UUID | None, date | None, datetime | None]]]
-    by_person = defaultdict(list)
+    by_person: dict[uuid.UUID, list[tuple[Any, ...]]] = defaultdict(list)
     for person, *row in involved:
         by_person[person].append(tuple(row))
     for day in found:

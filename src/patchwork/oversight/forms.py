@@ -141,8 +141,8 @@ class UnlockForm(DeedForm):
 class RecordFilter(forms.Form):
     """Narrowing the record. Names colleagues only; a person comes by id, from a line of the record."""
 
-    days = forms.TypedChoiceField(
-        label=gettext_lazy("When"), coerce=int, empty_value=7, required=False, initial=7,
+    days = forms.ChoiceField(
+        label=gettext_lazy("When"), required=False, initial=7,
         choices=[(1, gettext_lazy("the last 24 hours")), (7, gettext_lazy("the last 7 days")),
                  (31, gettext_lazy("the last month")), (366, gettext_lazy("the last year"))],
     )  # fmt: skip
@@ -170,7 +170,7 @@ class RecordFilter(forms.Form):
         given = getattr(self, "cleaned_data", {})
         organisation = given.get("organisation")
         return record.Narrowing(
-            days=given.get("days") or 7, group=given.get("group", ""), who=given.get("who", ""),
+            days=int(given.get("days") or 7), group=given.get("group", ""), who=given.get("who", ""),
             organisation=uuid.UUID(organisation) if organisation else None, purpose=given.get("purpose", ""),
             person=given.get("person"),
         )  # fmt: skip

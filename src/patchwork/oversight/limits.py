@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def unlocked(viewer: Viewer, limit: Limit) -> Q:
     """Events that count no more, because a supervisor has unlocked since."""
     later = LimitUnlocked.objects.filter(
-        area_id=viewer.area_id, account_id=viewer.account_id, what=str(limit), at__gte=OuterRef("at")
+        Q(account_id=viewer.account_id), area_id=viewer.area_id, what=str(limit), at__gte=OuterRef("at")
     )
     return Q(Exists(later))
 
@@ -47,7 +47,7 @@ class Stopped:
 
 def in_charge_of(viewer: Viewer) -> PostQuerySet:
     """Posts this viewer may unlock: those they supervise; for a privacy officer, those nobody supervises too."""
-    posts = Post.objects.current(viewer.today).filter(area_id=viewer.area_id).exclude(account_id=viewer.account_id)
+    posts = Post.objects.current(viewer.today).filter(area_id=viewer.area_id).exclude(Q(account_id=viewer.account_id))
     mine = Q(pk__in=[])
     if viewer.has(Power.SUPERVISOR):
         mine |= Q(supervisor_id=viewer.post_id)

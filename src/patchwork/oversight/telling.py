@@ -157,8 +157,10 @@ def tell_not_me(note: WasItYou, now: datetime) -> None:
 
 
 def _open_note(viewer: Viewer) -> Q:
+    if viewer.account_id is None:
+        return DENY
     notes = WasItYou.objects.filter(pk=OuterRef("event"), account_id=viewer.account_id, answered_at__isnull=True)
-    return Q(Exists(notes)) if viewer.account_id else DENY
+    return Q(Exists(notes))
 
 
 # ── kinds ─────────────────────────────────────────────────────────────────────────────────────────────────────────

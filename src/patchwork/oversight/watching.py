@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from patchwork import access, audit
@@ -119,7 +120,7 @@ def answer(*, by: Viewer, note: WasItYou, was_me: bool) -> WasItYou:
     Raises:
         Refused: not theirs, or answered already.
     """
-    row = WasItYou.objects.select_for_update().filter(pk=note.pk, account_id=by.account_id).first()
+    row = WasItYou.objects.select_for_update().filter(Q(account_id=by.account_id), pk=note.pk).first()
     if row is None:
         raise Refused(NOT_HERE.refusal)
     if row.answered_at is not None:
