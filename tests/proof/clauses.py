@@ -1,0 +1,153 @@
+"""Every clause of the policy, taken out in turn.
+
+A clause is one side of an `&` or `|`, a statement that widens or narrows (`rows |= …`), a guard (`if …: return …`), one
+condition of a filter, or one step of the decision path. Each is removed from the function's own syntax tree and the
+function's code put in its place while the test looks, so that everything that refers to the function meets it.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import CodeType, FunctionType
+from typing import Any
+
+from patchwork.access import deciding, rows
+from patchwork.involvement import policy as involvement
+from patchwork.people import policy as people
+from tests.proof import driving
+
+FUNCTIONS: tuple[Callable[..., Any], ...] = (
+    deciding._conditions, deciding._steps, deciding._layer,
+    rows.open_rows, rows.named_rows, rows._own, rows._named,
+    people.not_excluded, people.may_break, people.in_emergency, people.not_shielded, people.person_rows, people.there,
+    people._near_the_unborn,
+    involvement.related, involvement._related, involvement._by_involvement, involvement._is_named,
+    involvement._by_reason, involvement.involved_with, involvement.confirmed_with, involvement.contact_rows,
+    involvement.look_rows, involvement.invitation_rows, involvement._to,
+)  # fmt: skip
+
+SAID_TWICE = {
+    # Clauses that another one says again, so that taking out one of the two changes nothing anybody can see. Each with
+    # why it stays.
+}
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One clause: the function, which part of it, and its text."""
+
+    function: Callable[..., Any]
+    number: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.function.__module__.removeprefix('patchwork.')}.{self.function.__name__}: {self.text}"
+
+
+def clauses() -> list[Clause]:
+    return [Clause(function, number, text) for function in FUNCTIONS for number, text in enumerate(_texts(function))]
+
+
+@contextmanager
+def without(clause: Clause) -> Iterator[None]:
+    """The policy without this clause."""
+    function: Any = clause.function
+    kept = function.__code__
+    function.__code__ = _code(clause)
+    driving.forget()
+    try:
+        yield
+    finally:
+        function.__code__ = kept
+        driving.forget()
+
+
+def _tree(function: Callable[..., Any]) -> ast.Module:
+    return ast.parse(textwrap.dedent(inspect.getsource(function)))
+
+
+def _texts(function: Callable[..., Any]) -> list[str]:
+    cutter = _Cutter(-1)
+    cutter.visit(_tree(function))
+    return cutter.texts
+
+
+def _code(clause: Clause) -> CodeType:
+    tree = _Cutter(clause.number).visit(_tree(clause.function))
+    ast.fix_missing_locations(tree)
+    module = compile(tree, f"<without {clause.text}>", "exec")
+    function = next(one for one in module.co_consts if isinstance(one, CodeType))
+    assert isinstance(clause.function, FunctionType)
+    return function
+
+
+class _Cutter(ast.NodeTransformer):
+    """Counts the clauses it meets and takes out the one whose number it was given."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.texts: list[str] = []
+
+    def _is_it(self, text: str) -> bool:
+        self.texts.append(text)
+        return len(self.texts) - 1 == self.number
+
+    def visit_BinOp(self, node: ast.BinOp) -> Any:
+        if not isinstance(node.op, (ast.BitAnd, ast.BitOr)):
+            return self.generic_visit(node)
+        sides = copy.deepcopy((node.left, node.right))
+        sign = "&" if isinstance(node.op, ast.BitAnd) else "|"
+        if self._is_it(f"{_short(node.left)} {sign}"):
+            return sides[1]
+        if self._is_it(f"{sign} {_short(node.right)}"):
+            return sides[0]
+        return self.generic_visit(node)
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> Any:
+        if isinstance(node.op, (ast.BitAnd, ast.BitOr)) and self._is_it(_short(node)):
+            return ast.copy_location(ast.Pass(), node)
+        return self.generic_visit(node)
+
+    def visit_If(self, node: ast.If) -> Any:
+        """A guard that returns; what an `if` around a widening does is told by the widening itself."""
+        if isinstance(node.body[-1], ast.Return) and not node.orelse and self._is_it(f"if {_short(node.test)}: return"):
+            return ast.copy_location(ast.Pass(), node)
+        return self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> Any:
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name in {"filter", "Q", "exclude"} and len(node.keywords) + len(node.args) > 1:
+            for at in range(len(node.args)):
+                if self._is_it(f"{name}({_short(node.args[at])})"):
+                    return _with(node, args=[one for n, one in enumerate(node.args) if n != at])
+            for at, keyword in enumerate(node.keywords):
+                if self._is_it(f"{name}({keyword.arg}=…)"):
+                    return _with(node, keywords=[one for n, one in enumerate(node.keywords) if n != at])
+        elif name in {"current", "confirmed", "live"} and self._is_it(f".{name}()"):
+            return ast.Call(ast.Attribute(node.func.value, "all", ast.Load()), [], [])
+        return self.generic_visit(node)
+
+    def visit_List(self, node: ast.List) -> Any:
+        if len(node.elts) > 1:
+            for at, entry in enumerate(node.elts):
+                if self._is_it(f"[{_short(entry)}]"):
+                    return ast.List([one for n, one in enumerate(node.elts) if n != at], node.ctx)
+        return self.generic_visit(node)
+
+
+def _with(node: ast.Call, **changed: Any) -> ast.Call:
+    made = copy.deepcopy(node)
+    for name, value in changed.items():
+        setattr(made, name, value)
+    return made
+
+
+def _short(node: ast.AST) -> str:
+    text = " ".join(ast.unparse(node).split())
+    return text if len(text) <= 90 else f"{text[:87]}…"

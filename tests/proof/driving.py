@@ -1,0 +1,522 @@
+"""Drives the application and the reference side by side, and asks both the same after each step.
+
+The state is small and dense: 14 posts in every relation there is, two previews, and a few persons. What each may see
+is asked of the application in one statement for each viewer: every view of every person, and every row it lists.
+"""
+
+# ruff: noqa: E501 - a case is a line
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import transaction
+from django.db.models import QuerySet
+
+from patchwork import access
+from patchwork.access import Relation, View, Viewer
+from patchwork.access.models import Audience
+from patchwork.access.viewers import supposed_viewer
+from patchwork.directory.models import Post
+from patchwork.involvement import actions
+from patchwork.involvement.models import Contact, Involvement, Look, TeamInvitation
+from patchwork.kit import prepared
+from patchwork.kit.answers import Refused
+from patchwork.kit.context import set_area
+from patchwork.people.models import BreakGlass, BreakGlassPerson, Exclusion, Kinship, Person, Relationship, Shield
+from tests.conftest import NOW
+from tests.involvement.helping import saying
+from tests.proof import reference
+from tests.proof.reference import CONFIRMED, REASON, VIEWS, Facts, Row
+from tests.proof.stage import ORGANISATION_OF, SERVICE_OF, Stage
+
+DRIVEN = ["amina", "tom", "bilal", "erin", "joy", "dan", "chloe", "farah", "sana", "mina", "kit", "lena", "nia"]
+"""With priya of the other area these are all who look."""
+ABROAD = "priya"
+RESTRICTED = {"dan", "chloe"}
+SENSITIVE = {"farah", "sana", "mina"}
+KINDS = {"dan": "police_neighbourhood", "chloe": "housing", "amina": "school", "tom": "school"}
+POWERS = {
+    "joy": {"supervisor"},
+    "sana": {"supervisor"},
+    "kit": {"hub", "break_glass"},
+    "lena": {"privacy"},
+    "nia": {"area_admin"},
+}
+PREVIEWS = {"like a confirmed teacher": ("school", Relation.CONFIRMED), "like an officer who looks": ("police_neighbourhood", Relation.REASON)}  # fmt: skip
+
+
+def facts_of_stage() -> Facts:
+    """The posts as the reference knows them."""
+    posts = {
+        who: reference.Post(
+            who, SERVICE_OF.get(who, "wattle"), ORGANISATION_OF[who], KINDS.get(who, who), powers=frozenset(POWERS.get(who, ())),
+            area="wattle-bay" if who == ABROAD else "marlowe", restricted=who in RESTRICTED, sensitive=who in SENSITIVE,
+        )
+        for who in [*DRIVEN, ABROAD]
+    }  # fmt: skip
+    posts["erin"].supervisor, posts["farah"].supervisor = "joy", "sana"
+    for name, (kind, relation) in PREVIEWS.items():
+        views = {Relation.CONFIRMED: CONFIRMED, Relation.REASON: REASON}[relation]
+        posts[name] = reference.Post(
+            name, "", "", kind, restricted=kind == "police_neighbourhood", supposed=views,
+            supposed_confirmed=relation is Relation.CONFIRMED,
+        )  # fmt: skip
+    return Facts(NOW, posts)
+
+
+class Drive:
+    """One run. Each step is a method that changes the database and the facts alike, drawing what it needs by chance."""
+
+    def __init__(self, stage: Stage, chance: random.Random) -> None:
+        self.stage, self.cast, self.chance = stage, stage.cast, chance
+        self.facts = facts_of_stage()
+        self.rows: dict[str, Person] = {}
+        self.now = NOW
+        self.told: list[str] = []
+        self._number = 0
+
+    # -- helpers
+
+    def _id(self) -> uuid.UUID:
+        return uuid.UUID(int=self.chance.getrandbits(128), version=4)
+
+    def _who(self, among: str = "") -> str:
+        return self.chance.choice(among.split() or DRIVEN)
+
+    def _person(self) -> str:
+        return self.chance.choice(list(self.rows))
+
+    def viewer(self, who: str) -> Viewer:
+        if who in PREVIEWS:
+            kind, relation = PREVIEWS[who]
+            return supposed_viewer(self.cast.marlowe, now=self.now, service_kind=kind, relation=relation)
+        return self.stage.viewer(who, self.now)
+
+    def _audience(self) -> tuple[Audience, frozenset[str]]:
+        organisations = [ORGANISATION_OF[self._who()]]
+        kinds = ["police_neighbourhood"] if self.chance.random() < 0.3 else []
+        posts = [self._who()] if self.chance.random() < 0.3 else []
+        row = Audience.objects.create(
+            area=self.cast.marlowe, kinds=kinds, organisations=[self.cast.organisations[one].pk for one in organisations],
+            posts=[self.cast.posts[one].pk for one in posts],
+        )  # fmt: skip
+        named = {*organisations, *(f"kind:{one}" for one in kinds), *(f"post:{one}" for one in posts)}
+        return row, frozenset(named)
+
+    def _authored(self, who: str, *, private: float = 0.25) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Who did it and to whom it is open: for the database, and for the reference."""
+        sensitive = who in SENSITIVE
+        row, named = self._audience() if sensitive or self.chance.random() < private else (None, None)
+        post = self.cast.posts[who]
+        stored = {"area": post.area, "post": post, "service": post.service, "is_sensitive": sensitive, "audience": row}
+        return stored, {"who": who, "service": SERVICE_OF[who], "sensitive": sensitive, "audience": named}
+
+    # -- steps
+
+    def add_person(self) -> None:
+        if len(self.rows) >= 5:
+            return
+        name = f"person {len(self.rows)}"
+        abroad = self.chance.random() < 0.1
+        maker = self._who("amina bilal erin dan") if self.chance.random() < 0.2 and not abroad else ""
+        area = self.cast.wattle_bay if abroad else self.cast.marlowe
+        set_area(area.pk)
+        self.rows[name] = Person.objects.create(
+            id=self._id(), area=area, given_names="A", family_name="B", made_at=self.now, is_invented=True, sex="female",
+            made_by=self.cast.posts[maker].account if maker else None, checked_at=None if maker else self.now,
+        )  # fmt: skip
+        set_area(self.cast.marlowe.pk)
+        self.facts.persons[name] = "wattle-bay" if abroad else "marlowe"
+        if maker:
+            self.facts.unchecked[name] = maker
+
+    def expect_child(self) -> None:
+        if len(self.rows) >= 5 or self.facts.mothers:
+            return
+        mother = self._person()
+        if self.facts.persons[mother] != "marlowe":
+            return
+        child = Person.objects.create(
+            id=self._id(), area=self.cast.marlowe, family_name="B", made_at=self.now, checked_at=self.now,
+            expected_on=self.now.date() + timedelta(days=99),
+        )  # fmt: skip
+        Relationship.objects.create(
+            area=self.cast.marlowe, person=self.rows[mother], other=child, kind=self.chance.choice(_MOTHER)
+        )
+        self.rows["unborn"], self.facts.persons["unborn"] = child, "marlowe"
+        self.facts.mothers["unborn"] = mother
+
+    def check(self) -> None:
+        """The background match has run."""
+        for name in [*self.facts.unchecked][:1]:
+            Person.objects.filter(pk=self.rows[name].pk).update(checked_at=self.now)
+            del self.facts.unchecked[name]
+
+    def work(self) -> None:
+        """An involvement as others have put it: confirmed or not, of a post or of a service, with its audience."""
+        who, person = self._who(), self._person()
+        if self.facts.persons[person] != "marlowe":
+            return
+        stored, known = self._authored(who, private=0.15)
+        whole = self.chance.random() < 0.15
+        if whole:
+            stored["post"], known["who"] = None, ""
+        if any(r.person == person and r.who == known["who"] and (r.who or r.service == known["service"])
+               for r in self.facts.involvements if r.gone is False):  # fmt: skip
+            return
+        confirmed = self.chance.random() < 0.75
+        until = self.now + timedelta(days=2)
+        lead = (
+            not any(r.lead and r.person == person for r in self.facts.involvements)
+            and not known["sensitive"]
+            and self.chance.random() < 0.4
+        )
+        row = Involvement.objects.create(
+            id=self._id(), person=self.rows[person], role="other", started_on=self.now.date(), declared_at=self.now, basis="x",
+            confirmed_at=self.now if confirmed else None, provisional_until=None if confirmed else until, is_lead=lead,
+            still_confirmed_on=self.now.date(), ground="own_agreement" if known["sensitive"] else "", **stored,
+        )  # fmt: skip
+        self.facts.involvements.append(
+            Row(row.pk, person, ends=None if confirmed else until, confirmed=confirmed, lead=lead, **known)
+        )
+
+    def declare(self) -> None:
+        """By the application's own deed; the reference says whether it may be."""
+        who, person = self._who("amina bilal dan george lena nia tom kit".replace("george ", "")), self._person()
+        standing = any(r.who == who and r.person == person and not r.gone and (r.confirmed or self.facts.lives(r))
+                       for r in self.facts.involvements)  # fmt: skip
+        shield = self.facts.shields.get(person)
+        may = (
+            self.facts.may("card", who, person) and who != "lena" and not standing and (shield is None or who in shield)
+        )
+        stale = any(r.who == who and r.person == person and not r.gone for r in self.facts.involvements)
+        if stale and not standing:
+            return  # what ran out makes room for it: the tests of that deed are elsewhere
+        by = self.viewer(who)
+        try:
+            with transaction.atomic():
+                row = actions.declare_involvement(
+                    by=by, person=self.rows[person], declaration=saying(by, self.rows[person])
+                )
+        except Refused:
+            assert not may, f"{who} was refused to declare about {person}"
+            return
+        assert may, f"{who} declared about {person}"
+        self.facts.involvements.append(
+            Row(row.pk, person, who, SERVICE_OF[who], confirmed=False, ends=row.provisional_until, lead=row.is_lead)
+        )
+
+    def confirm(self) -> None:
+        """By the application's own deed: the supervisor, or a confirmed member of another organisation."""
+        waiting = [r for r in self.facts.involvements if not r.confirmed and self.facts.lives(r) and r.who]
+        if not waiting:
+            return
+        row, who = self.chance.choice(waiting), self._who()
+        post, holder = self.facts.posts[who], self.facts.posts[row.who]
+        sees = row.id in self.facts.involvement_rows(who, "team")
+        boss = "supervisor" in post.powers and holder.supervisor == who
+        member = (
+            self.facts.may("act", who, row.person) and post.organisation != holder.organisation
+            and not row.sensitive and not post.sensitive
+        )  # fmt: skip
+        may = sees and who != row.who and (boss or member)
+        try:
+            with transaction.atomic():
+                actions.confirm_involvement(by=self.viewer(who), involvement=Involvement.objects.get(pk=row.id))
+        except (Refused, Involvement.DoesNotExist):
+            assert not may, f"{who} was refused to confirm {row.who} with {row.person}"
+            return
+        assert may, f"{who} confirmed {row.who} with {row.person}"
+        row.confirmed, row.ends = True, None
+
+    def end(self) -> None:
+        going = [r for r in self.facts.involvements if not r.gone]
+        if going:
+            row = self.chance.choice(going)
+            Involvement.objects.filter(pk=row.id).update(ended_on=self.now.date(), is_lead=False)
+            row.ends, row.gone, row.lead = self.now, True, False
+
+    def look(self) -> None:
+        who, person = self._who("amina tom bilal dan chloe farah mina joy"), self._person()
+        if self.facts.persons[person] != "marlowe":
+            return
+        stored, known = self._authored(who, private=0)
+        stored.pop("audience"), known.pop("audience")
+        withheld, begins = self.chance.random() < 0.3, self.now
+        until = begins + timedelta(hours=8)
+        row = Look.objects.create(
+            id=self._id(), person=self.rows[person], account=self.cast.posts[who].account, purpose="missing", words="",
+            at=begins, until=until, is_withheld=withheld, **stored,
+        )  # fmt: skip
+        self.facts.looks.append(Row(row.pk, person, begins=begins, ends=until, withheld=withheld, **known))
+
+    def contact(self) -> None:
+        if not (rows := [r for r in self.facts.involvements if r.who]):
+            return
+        of = self.chance.choice(rows)
+        stored, known = self._authored(of.who)
+        planned, showing = self.chance.random() < 0.5, self.chance.choice(["time", "day", "nothing"])
+        when = {"planned_for": self.now + timedelta(days=3)} if planned else {"happened_at": self.now}
+        row = Contact.objects.create(
+            id=self._id(), person=self.rows[of.person], involvement_id=of.id, kind="child_seen", showing=showing,
+            recorded_at=self.now, **when, **stored,
+        )  # fmt: skip
+        self.facts.contacts.append(Row(row.pk, of.person, planned=planned, showing=showing, **known))
+
+    def cancel(self) -> None:
+        if self.facts.contacts:
+            row = self.chance.choice(self.facts.contacts)
+            Contact.objects.filter(pk=row.id).update(cancelled_at=self.now)
+            row.gone = True
+
+    def invite(self) -> None:
+        who, person = self._who("amina bilal erin farah mina"), self._person()
+        if self.facts.persons[person] != "marlowe":
+            return
+        stored, known = self._authored(who, private=0)
+        to, service = self._who("tom dan kit chloe mina farah"), self.chance.random() < 0.3
+        whom = {"to_service": self.cast.services[SERVICE_OF[to]]} if service else {"to_post": self.cast.posts[to]}
+        target = f"service:{SERVICE_OF[to]}" if service else to
+        if any(r.who == who and r.person == person and r.to == target and not r.gone for r in self.facts.invitations):
+            return
+        row = TeamInvitation.objects.create(
+            id=self._id(), person=self.rows[person], asked_at=self.now, **whom, **stored
+        )
+        self.facts.invitations.append(Row(row.pk, person, to=target, **known))
+
+    def answer(self) -> None:
+        if waiting := [r for r in self.facts.invitations if not r.gone]:
+            row = self.chance.choice(waiting)
+            field = self.chance.choice(["answered_at", "withdrawn_at"])
+            TeamInvitation.objects.filter(pk=row.id).update(**{field: self.now})
+            row.gone = True
+
+    def exclude(self) -> None:
+        who, person = self._who(), self._person()
+        if (who, person) in self.facts.exclusions or self.facts.persons[person] != "marlowe":
+            return
+        begins = self.now + timedelta(hours=self.chance.choice([0, 0, 0, 12]))
+        Exclusion.objects.create(
+            area=self.cast.marlowe, person=self.rows[person], account=self.cast.posts[who].account, why="", asked_at=self.now,
+            acts_from=begins,
+        )  # fmt: skip
+        self.facts.exclusions[who, person] = begins
+
+    def lift_exclusion(self) -> None:
+        if self.facts.exclusions:
+            who, person = self.chance.choice(list(self.facts.exclusions))
+            rows = Exclusion.objects.filter(account=self.cast.posts[who].account, person=self.rows[person])
+            rows.update(lifted_at=self.now)
+            del self.facts.exclusions[who, person]
+
+    def shield(self) -> None:
+        person, named = self._person(), {self._who() for _ in range(3)}
+        if person in self.facts.shields or self.facts.persons[person] != "marlowe":
+            return
+        Shield.objects.create(
+            area=self.cast.marlowe, person=self.rows[person], kind="refuge", reference="R", contact="hub", set_at=self.now,
+            named_posts=[self.cast.posts[one].pk for one in named],
+        )  # fmt: skip
+        self.facts.shields[person] = named
+
+    def lift_shield(self) -> None:
+        if self.facts.shields:
+            person = self.chance.choice(list(self.facts.shields))
+            Shield.objects.filter(person=self.rows[person]).update(lifted_at=self.now)
+            del self.facts.shields[person]
+
+    def cover(self) -> None:
+        away, cover = self._who("amina bilal erin farah"), self._who("tom dan sana mina chloe")
+        begins = self.now.replace(hour=0, minute=0) + timedelta(days=self.chance.choice([-1, 0, 1]))
+        until = begins + timedelta(days=2)
+        Post.objects.filter(pk=self.cast.posts[away].pk).update(
+            cover=self.cast.posts[cover], away_from=begins.date(), away_until=until.date()
+        )
+        self.facts.posts[away].cover, self.facts.posts[away].away = cover, (begins, until)
+
+    def supervise(self) -> None:
+        who, boss = self._who("amina erin farah mina dan"), self._who("joy sana bilal")
+        Post.objects.filter(pk=self.cast.posts[who].pk).update(supervisor=self.cast.posts[boss])
+        self.facts.posts[who].supervisor = boss
+
+    def suspend(self) -> None:
+        who = self._who()
+        suspended = not self.facts.posts[who].suspended and self.chance.random() < 0.5
+        Post.objects.filter(pk=self.cast.posts[who].pk).update(suspended_at=self.now if suspended else None)
+        self.facts.posts[who].suspended = suspended
+
+    def break_glass(self) -> None:
+        who, person = self._who("kit kit kit erin"), self._person()
+        if self.facts.persons[person] != "marlowe" or (who, person) in self.facts.glasses:
+            return
+        until = self.now + timedelta(minutes=60)
+        glass = BreakGlass.objects.create(
+            area=self.cast.marlowe, person=self.rows[person], account=self.cast.posts[who].account, post=self.cast.posts[who],
+            purpose="danger", words="", asked_at=self.now, at=self.now, until=until, review_by=self.now.date(),
+        )  # fmt: skip
+        shown = self.chance.random() < 0.8
+        BreakGlassPerson.objects.create(
+            area=self.cast.marlowe, glass=glass, person=self.rows[person], opened_at=self.now if shown else None
+        )
+        if shown:
+            self.facts.glasses[who, person] = until
+
+    def leave(self) -> None:
+        if self.facts.glasses:
+            who, person = self.chance.choice(list(self.facts.glasses))
+            BreakGlass.objects.filter(post=self.cast.posts[who], person=self.rows[person]).update(ended_at=self.now)
+            del self.facts.glasses[who, person]
+
+    def wait(self) -> None:
+        """Time passes: an hour or so, a working day, or a week. Never over midnight by less than an hour."""
+        self.now += self.chance.choice([timedelta(hours=1), timedelta(hours=9), timedelta(days=1), timedelta(days=7)])
+        self.facts.now = self.now
+
+    # -- asking
+
+    def differences(self) -> list[str]:
+        """Where the application says something else than the reference, for every viewer."""
+        return list(self.differences_one_by_one())
+
+    def differences_one_by_one(self) -> Iterator[str]:
+        """The same, as they are found."""
+        for who in [*DRIVEN, ABROAD, *PREVIEWS]:
+            seen, meant = self.asked(who), self.meant(who)
+            for label in sorted({*seen, *meant}):
+                more = seen.get(label, set()) - meant.get(label, set())
+                less = meant.get(label, set()) - seen.get(label, set())
+                if more or less:
+                    yield f"{who}: {label}: shows {self._names(more)} too many, {self._names(less)} too few"
+
+    def _names(self, ids: set[Any]) -> list[str]:
+        persons = {row.pk: name for name, row in self.rows.items()}
+        facts = self.facts
+        rows = {r.id: f"{r.who or r.service}→{r.person}" for kind in (facts.involvements, facts.contacts, facts.looks,
+                facts.invitations) for r in kind}  # fmt: skip
+        return sorted(str(persons.get(one) or rows.get(one, one)) for one in ids)
+
+    def meant(self, who: str) -> dict[str, set[Any]]:
+        facts = self.facts
+        found: dict[str, set[Any]] = {
+            view: {self.rows[name].pk for name in self.rows if facts.may(view, who, name)} for view in VIEWS
+        }
+        found["involvements"] = found["list of involvements"] = facts.involvement_rows(who, "team")
+        found["involvements with the card"] = facts.involvement_rows(who, "card")
+        found["contacts"], found["visits to come"] = facts.contact_rows(who, "team"), facts.contact_rows(who, "visits")
+        found["looks"] = facts.look_rows(who)
+        found["invitations"], found["asked of me"] = (
+            facts.invitation_rows(who, "team"),
+            facts.invitation_rows(who, "card"),
+        )
+        return found
+
+    def asked(self, who: str) -> dict[str, set[Any]]:
+        set_area(self.cast.posts[who].area_id if who in self.cast.posts else self.cast.marlowe.pk)
+        found: dict[str, set[Any]] = {}
+        for label, pk in _everything(self.viewer(who)):
+            found.setdefault(label, set()).add(pk)
+        set_area(self.cast.marlowe.pk)
+        return found
+
+    def asked_once(self, who: str, label: str) -> set[Any]:
+        """One of the questions, its statement made anew."""
+        set_area(self.cast.posts[who].area_id if who in self.cast.posts else self.cast.marlowe.pk)
+        found = set(dict(_questions(self.viewer(who)))[label]().values_list("pk", flat=True))
+        set_area(self.cast.marlowe.pk)
+        return found
+
+
+_MOTHER = ["mother"] if "mother" in Kinship.values else ["parent"]
+_KEPT: dict[Any, tuple[str, list[Callable[..., Any]], list[str]]] = {}
+
+
+def forget() -> None:
+    """Drop the kept statements: after a rule was changed."""
+    _KEPT.clear()
+    prepared.forget()
+
+
+def _questions(viewer: Viewer) -> Iterator[tuple[str, Callable[[], QuerySet[Any]]]]:
+    def rows(model: Any, view: View) -> Callable[[], QuerySet[Any]]:
+        return lambda: access.scope(model.objects.all(), viewer, view)
+
+    for view in View:
+        yield str(view), rows(Person, view)
+    yield "involvements", rows(Involvement, View.TEAM)
+    yield (
+        "list of involvements",
+        lambda: access.scope_of(Involvement.objects.all(), access.EVERYTHING, viewer, View.TEAM),
+    )
+    yield "involvements with the card", rows(Involvement, View.CARD)
+    yield "contacts", rows(Contact, View.TEAM)
+    yield "visits to come", rows(Contact, View.VISITS)
+    yield "looks", rows(Look, View.TEAM)
+    yield "invitations", rows(TeamInvitation, View.TEAM)
+    yield "asked of me", rows(TeamInvitation, View.CARD)
+
+
+def _everything(viewer: Viewer) -> Iterator[tuple[str, Any]]:
+    """(which question, id of a row) for all of them: one statement, made once for each shape of viewer."""
+    taken = prepared._Taken([viewer], {})
+    if taken.shape not in _KEPT:
+        _KEPT[taken.shape] = _statement(viewer, taken)
+    sql, places, labels = _KEPT[taken.shape]
+    if sql:
+        known = taken.known(taken.values)
+        for number, pk in prepared._run("default", sql, [place(known) for place in places]):
+            yield labels[number], pk
+
+
+def _statement(viewer: Viewer, taken: Any) -> tuple[str, list[Callable[..., Any]], list[str]]:
+    (stand_in,) = taken.args(taken.stand_ins())
+    known = taken.known(taken.stand_ins())
+    parts, places, labels = [], [], []
+    for label, queryset in _questions(stand_in):
+        labels.append(label)
+        try:
+            sql, params = queryset().values_list("pk").query.get_compiler("default").as_sql()
+        except EmptyResultSet:
+            continue
+        parts.append(f"SELECT {len(labels) - 1}, asked.* FROM ({sql}) AS asked")
+        places += [prepared._place(param, known) for param in params]
+    return " UNION ALL ".join(parts), places, labels
+
+
+STEPS = [name for name, one in vars(Drive).items() if callable(one) and not name.startswith("_")
+         and name not in {"viewer", "differences", "differences_one_by_one", "meant", "asked", "asked_once"}]  # fmt: skip
+WEIGHTS = {"work": 6, "contact": 3, "look": 3, "declare": 2, "confirm": 3, "add_person": 2, "invite": 2, "cover": 2}
+
+
+@contextmanager
+def a_run(stage: Stage, chance: random.Random) -> Iterator[Drive]:
+    """A fresh drive with two persons, undone afterwards."""
+    with transaction.atomic():
+        set_area(stage.cast.marlowe.pk)
+        drive = Drive(stage, chance)
+        drive.add_person()
+        drive.add_person()
+        yield drive
+        transaction.set_rollback(True)
+
+
+def drive(stage: Stage, chance: random.Random, *, steps: int) -> tuple[int, list[str]]:
+    """So many steps by chance, compared after each; how many answers were compared, and the first that were wrong."""
+    answers = 0
+    with a_run(stage, chance) as run:
+        for _number in range(steps):
+            step = chance.choices(STEPS, [WEIGHTS.get(name, 1) for name in STEPS])[0]
+            try:
+                getattr(run, step)()
+            except AssertionError as wrong:
+                return answers, [f"{step}: {wrong}"]
+            answers += len(run.facts.posts) * (len(run.rows) * len(VIEWS) + 8)
+            if wrong_ones := run.differences():
+                return answers, [f"after {step}: {one}" for one in wrong_ones[:3]]
+    return answers, []

@@ -1,0 +1,158 @@
+"""The long versions of the proofs: `./run prove --shard i/n --seed s --minutes m`.
+
+Each promise is worked through in numbered pieces. A shard does those pieces whose number leaves its remainder, notes
+after each how far it is, and goes on from there when it is started again with the same seed. When a shard is done (or
+its minutes are over) it writes what all shards have done so far to `docs/proofs/<promise>.json`, and prints one line
+for each promise.
+"""
+
+# ruff: noqa: E501 - a case is a line
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def main() -> int:
+    chosen = _parser().parse_args()
+    with database(chosen.shard):
+        from tests.proof.promises import PROMISES
+
+        wanted = {name: one for name, one in PROMISES.items() if not chosen.only or name in chosen.only.split(",")}
+        until = time.monotonic() + chosen.minutes * 60
+        failed = [name for name, one in wanted.items() if not work(name, one, chosen, until)]
+    return 1 if failed else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="./run prove", description="The long proofs.")
+    parser.add_argument("--shard", default="1/1", help="which part of how many, for example 1/2")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=80, help="stop after so long; start again to go on")
+    parser.add_argument("--only", default="", help="promises by name, with commas between them")
+    parser.add_argument(
+        "--pieces", type=int, default=0, help="no more pieces than these of each promise: to try it out"
+    )
+    parser.add_argument("--fresh", action="store_true", help="forget what was done before")
+    return parser
+
+
+@contextmanager
+def database(shard: str) -> Iterator[None]:
+    """A private PostgreSQL with an empty migrated database, as the tests have it."""
+    from tests import database as databases
+    from tests import plugin
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "patchwork.config.settings"
+    plugin.pytest_load_initial_conftests()
+    import logging
+    import warnings
+
+    import django
+
+    django.setup()
+    logging.getLogger("patchwork").setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore", "No directory at")
+    from django.test.utils import setup_test_environment, teardown_test_environment
+
+    name = f"{databases.RUN}{os.getpid()}"
+    setup_test_environment()
+    databases._clone(databases._template(rebuild=False), name)
+    databases._point_django_at(name)
+    try:
+        yield
+    finally:
+        databases._close_connections()
+        databases.drop(name)
+        teardown_test_environment()
+
+
+def work(name: str, promise: Any, chosen: argparse.Namespace, until: float) -> bool:
+    """Work through this shard's pieces of one promise; True when nothing broke it."""
+    shard, shards = (int(part) for part in chosen.shard.split("/"))
+    folder = Path(os.environ["PATCHWORK_HOME"]) / "prove"
+    folder.mkdir(parents=True, exist_ok=True)
+    state = folder / f"{name}-{chosen.seed}-{shard}-of-{shards}.json"
+    known = {} if chosen.fresh or not state.exists() else json.loads(state.read_text())
+    done = known or {"pieces": 0, "counts": {}, "broken": [], "seconds": 0.0}
+    mine = [number for number in range(chosen.pieces or promise.pieces) if number % shards == shard - 1]
+    with promise.open() as step:
+        for number in mine[done["pieces"] :]:
+            if time.monotonic() > until:
+                break
+            started, worked = time.monotonic(), time.process_time()
+            counts, broken = step(chosen.seed, number)
+            done["pieces"] += 1
+            done["seconds"] = round(done["seconds"] + time.monotonic() - started, 2)
+            done["broken"] = [*done["broken"], *broken][:50]
+            for key, count in counts.items():
+                done["counts"][key] = done["counts"].get(key, 0) + count
+            state.write_text(json.dumps(done))
+            if os.environ.get("PATCHWORK_PROVE_ALOUD"):
+                print(
+                    name,
+                    number,
+                    f"{time.process_time() - worked:.1f} s of work",
+                    counts,
+                    *broken,
+                    sep="\n  ",
+                    flush=True,
+                )
+    total = _sum(folder, name, chosen.seed)
+    _keep(name, promise, chosen.seed, total)
+    print(_line(name, promise, total), flush=True)
+    return not total["broken"]
+
+
+def _sum(folder: Path, name: str, seed: int) -> dict[str, Any]:
+    total: dict[str, Any] = {"pieces": 0, "counts": {}, "broken": [], "seconds": 0.0, "shards": 0}
+    for file in sorted(folder.glob(f"{name}-{seed}-*.json")):
+        part = json.loads(file.read_text())
+        total["shards"] += 1
+        total["pieces"] += part["pieces"]
+        total["seconds"] = round(total["seconds"] + part["seconds"], 1)
+        total["broken"] += part["broken"]
+        for key, count in part["counts"].items():
+            total["counts"][key] = total["counts"].get(key, 0) + count
+    return total
+
+
+def _keep(name: str, promise: Any, seed: int, total: dict[str, Any]) -> None:
+    target = Path(os.environ.get("PATCHWORK_PROOFS", ROOT / "docs" / "proofs")) / f"{name}.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    kept = {
+        "promise": promise.words,
+        "holds": not total["broken"],
+        "complete": total["pieces"] >= promise.pieces,
+        "seed": seed,
+        "wanted": promise.pieces,
+        **{key: total[key] for key in ("pieces", "seconds", "shards")},
+        "counts": dict(sorted(total["counts"].items())),
+        "broken": total["broken"],
+    }
+    target.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n")
+
+
+def _line(name: str, promise: Any, total: dict[str, Any]) -> str:
+    how = "BROKEN" if total["broken"] else "holds" if total["pieces"] >= promise.pieces else "holds so far"
+    many = ", ".join(f"{count:,} {key}" for key, count in sorted(total["counts"].items()) if ":" not in key)
+    first = f" · {total['broken'][0]}" if total["broken"] else ""
+    return f"{how:12} {name}: {promise.words} ({total['pieces']:,} of {promise.pieces:,}; {many}; {total['seconds']:.0f} s){first}"
+
+
+Step = Callable[[int, int], tuple[dict[str, int], list[str]]]
+"""(seed, number of the piece) → (counts, what broke the promise)."""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
