@@ -306,11 +306,11 @@ def person_covered(glass: BreakGlass, person_id: uuid.UUID) -> Person | None:
 
 
 def covered(glass: BreakGlass, viewer: Viewer) -> list[Covered]:
-    """Everyone it covers who is there for this viewer, shown ones first."""
+    """Everyone it covers who is there for this viewer: first whom it was opened for, last who is not born yet."""
     rows = {row.person_id: row for row in glass.covers.all()}
     persons = access.scope(Person.objects.filter(pk__in=rows), viewer, View.CARD)
     found = [Covered(one, rows[one.pk].opened_at is not None) for one in persons]
-    return sorted(found, key=lambda one: (one.person.pk != glass.person_id, not one.shown, one.person.given_names))
+    return sorted(found, key=lambda one: (one.person.pk != glass.person_id, one.person.is_unborn, one.person.given_names))
 
 
 @transaction.atomic

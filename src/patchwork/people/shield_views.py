@@ -44,6 +44,7 @@ def shield(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     ) is not None:  # fmt: skip
         messages.success(request, _("The record is protected from now on."))
         return redirect_after(request, "shields")
+    audit.show(viewer, [person], "team")  # its members are listed, as far as the viewer sees them
     return page(request, "people/shield_set.html", context={"form": form, "person": person, "waiting": waiting})
 
 
