@@ -90,6 +90,14 @@ def test_a_suggestion_is_not_reported_on(bilal, leo):
     assert not Notice.objects.filter(kind="exclusion.opened").exists()
 
 
+def test_what_was_only_suggested_acts_once_somebody_asks(amina, bilal, leo):
+    excluding.suggest(bilal.account_id, leo, "relative", now=bilal.now)
+    row = shut(amina, leo, bilal)
+    assert row.source == "colleague"
+    assert there(bilal.later(hours=23), leo)
+    assert not there(bilal.later(hours=24), leo)
+
+
 def test_asking_again_by_somebody_who_may_makes_it_act(amina, lena, bilal, leo):
     first = shut(amina, leo, bilal)
     assert shut(lena, leo, bilal) == first

@@ -310,7 +310,9 @@ def covered(glass: BreakGlass, viewer: Viewer) -> list[Covered]:
     rows = {row.person_id: row for row in glass.covers.all()}
     persons = access.scope(Person.objects.filter(pk__in=rows), viewer, View.CARD)
     found = [Covered(one, rows[one.pk].opened_at is not None) for one in persons]
-    return sorted(found, key=lambda one: (one.person.pk != glass.person_id, one.person.is_unborn, one.person.given_names))
+    return sorted(
+        found, key=lambda one: (one.person.pk != glass.person_id, one.person.is_unborn, one.person.given_names)
+    )
 
 
 @transaction.atomic

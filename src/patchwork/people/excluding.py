@@ -101,6 +101,9 @@ def exclude(
     if row is None:
         with refusing(IntegrityError, _("This was asked for in another window just now.")):
             row = _asked(by, person, account, source, tie, why)
+    elif row.source == AskedBy.CHECK and not _acts(row, by.now):  # what was only suggested is asked for now
+        row.source, row.asked_by_id, row.asked_at, row.acts_from = source, by.post_id, by.now, _acts_from(by, source)
+        row.tie, row.why = tie, why.strip()
     elif source in AT_ONCE and not _acts(row, by.now):
         row.source, row.asked_by_id, row.acts_from = source, by.post_id, None if row.needs_cover else by.now
     row.needs_cover = not _acts_already(row, by.now) and _left_alone(row, by)

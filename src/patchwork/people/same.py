@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from patchwork import access, audit
@@ -60,15 +61,20 @@ def answer(*, by: Viewer, question: SamePersonQuestion, answer: str) -> SamePers
     return row
 
 
-def pairs(viewer: Viewer) -> list[Pair]:
-    """Open questions, those left for later last. Both cards are noted as shown."""
+def open_questions(viewer: Viewer) -> QuerySet[SamePersonQuestion]:
+    """Those about two persons who are both there for the hub; what was left for later comes last."""
     if not _is_hub(viewer):
-        return []
-    rows = SamePersonQuestion.objects.filter(answer__in=["", LEAVE]).order_by("answer", "raised_at")[:50]
-    ids = {pk for row in rows for pk in (row.person_id, row.other_id)}
-    persons = _cards(ids, viewer)
-    found = [row for row in rows if row.person_id in persons and row.other_id in persons]
-    audit.show(viewer, {persons[pk] for row in found for pk in (row.person_id, row.other_id)}, "card")
+        return SamePersonQuestion.objects.none()
+    there = access.scope(Person.objects.all(), viewer, View.CARD).values("pk")
+    rows = SamePersonQuestion.objects.filter(answer__in=["", LEAVE], person__in=there, other__in=there)
+    return rows.order_by("answer", "raised_at")
+
+
+def pairs(viewer: Viewer) -> list[Pair]:
+    """The open questions with both cards, which are noted as shown."""
+    found = list(open_questions(viewer)[:50])
+    persons = _cards({pk for row in found for pk in (row.person_id, row.other_id)}, viewer)
+    audit.show(viewer, persons.values(), "card")
     return [_pair(row, persons[row.person_id], persons[row.other_id], viewer) for row in found]
 
 
