@@ -13,7 +13,14 @@ import pytest
 from django.db.models import Q
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tests.proof import clauses, dense, driving
 from tests.proof.driving import STEPS, WEIGHTS, Drive

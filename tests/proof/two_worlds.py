@@ -5,8 +5,6 @@ the application. Whatever differs for anybody else is a leak. Masked, by their p
 token against forged requests and the name of the session. Nothing else: no header, count, order or length.
 """
 
-# ruff: noqa: E501 - a case is a line
-
 from __future__ import annotations
 
 import hashlib
@@ -212,9 +210,7 @@ def mails_to(address: str) -> bytes:
 # ── a run ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def play_one(
-    stage: Stage, seed: int, number: int, result: Result, *, surfaces: list[Surface] | None = None
-) -> None:
+def play_one(stage: Stage, seed: int, number: int, result: Result, *, surfaces: list[Surface] | None = None) -> None:
     """One world, twice: 5 viewers, every core surface and some of the others (or just `surfaces`)."""
     plan = draw(seed * 100_003 + number, KINDS_OF_HIDDEN[number % len(KINDS_OF_HIDDEN)])
     viewers = _viewers(plan, result, random.Random(f"{seed}/{number}/viewers"))

@@ -63,10 +63,21 @@ def verify(area_id: int, *, anchors: Mapping[int, bytes] | None = None) -> Verdi
 
     Runs inside `kit.context.in_area` of that area.
     """
+    unlinked = AuditEvent.objects.filter(area_id=area_id).exclude(pk__in=AuditLink.objects.values("event")).count()
+    return check(_chain(area_id), anchors=anchors, unlinked=unlinked)
+
+
+def check(
+    chain: Iterable[tuple[AuditLink, AuditEvent | None, list[AuditSubject]]],
+    *,
+    anchors: Mapping[int, bytes] | None = None,
+    unlinked: int = 0,
+) -> Verdict:
+    """The same of rows at hand: links in order, each with its event and subjects; how many events have no link."""
     faults: list[str] = []
     previous, number, links = b"", 0, 0
     wanted = dict(anchors or {})
-    for link, event, subjects in _chain(area_id):
+    for link, event, subjects in chain:
         links += 1
         if number and link.number != number + 1:
             faults.append(f"link {number + 1} is missing")
@@ -79,7 +90,6 @@ def verify(area_id: int, *, anchors: Mapping[int, bytes] | None = None) -> Verdi
             faults.append(f"link {number} is not what its anchor says")
         previous = bytes(link.hash)
     faults += [f"the chain ends before link {missing}, which is anchored" for missing in sorted(wanted)]
-    unlinked = AuditEvent.objects.filter(area_id=area_id).exclude(pk__in=AuditLink.objects.values("event")).count()
     if unlinked:
         faults.append(f"{unlinked} events are in no link")
     return Verdict(links, Head(number, previous) if links else None, faults)
