@@ -136,6 +136,8 @@ class _Taken:
             return _Fixed(arg)
         if isinstance(arg, list) and {type(one) for one in arg} in _LISTS:
             return _One(self._keep(arg))
+        if is_dataclass(arg) and any(is_dataclass(getattr(arg, one.name)) for one in fields(arg)):
+            raise _CannotPrepare  # a value within a value (the limit of a preview) would be taken for the shape
         if is_dataclass(arg) and hasattr(arg, "PREPARED_VALUES"):
             return _Parts(arg, {name: self._keep(getattr(arg, name)) for name in arg.PREPARED_VALUES
                                 if getattr(arg, name) is not None})  # fmt: skip
@@ -315,8 +317,9 @@ def _refuse_changed(param: Any) -> None:
 
 
 # psycopg keeps how it reads a statement (where its places are) of short ones only; ours are long, few, and lasting.
-if hasattr(psycopg_queries, "MAX_CACHED_STATEMENT_LENGTH"):
-    psycopg_queries.MAX_CACHED_STATEMENT_LENGTH = 64 * 1024
+for _limit, _ours in {"MAX_CACHED_STATEMENT_LENGTH": 64 * 1024, "MAX_CACHED_STATEMENT_PARAMS": 2_000}.items():
+    if hasattr(psycopg_queries, _limit):
+        setattr(psycopg_queries, _limit, _ours)
 
 
 class _PlannedOnce(ServerBindingCursor):
