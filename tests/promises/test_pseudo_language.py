@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db import connection
 from django.utils import translation
 
+from patchwork.kit.crypto import EncryptedText
 from tests.promises.access_table import TABLE
 from tests.promises.conftest import is_html
 from tests.promises.rows import GET, OK
@@ -82,7 +83,7 @@ class Texts(HTMLParser):
 
 
 def data_of(standing: Standing) -> set[str]:
-    """Every word in the database: names, services, addresses. These are nobody's to translate."""
+    """Every word in the database, sealed ones too: names, services, what somebody wrote. Nobody's to translate."""
     words: set[str] = set()
     for model in apps.get_models():
         if model.__module__.startswith("patchwork."):
@@ -90,6 +91,9 @@ def data_of(standing: Standing) -> set[str]:
                 cursor.execute(f'SELECT t::text FROM "{model._meta.db_table}" t')
                 for (row,) in cursor.fetchall():
                     words.update(re.findall(r"[A-Za-z]+", row))
+            for field in (one for one in model._meta.local_fields if isinstance(one, EncryptedText)):
+                for row in model._default_manager.all():
+                    words.update(re.findall(r"[A-Za-z]+", str(getattr(row, field.attname) or "")))
     return {word.lower() for word in words}
 
 

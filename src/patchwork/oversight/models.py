@@ -104,7 +104,7 @@ class DetectorHit(AreaModel):
 
     detector = models.CharField(max_length=20)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    post = AreaForeignKey(Post, on_delete=models.CASCADE, related_name="+")
+    post = AreaForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     person = AreaForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     day = models.DateField()
     events = ArrayField(models.BigIntegerField(), help_text="ids of the audit events that it consists of")
@@ -127,7 +127,7 @@ class WasItYou(AreaModel):
     """The morning after: "you opened 3 people you do not work with; was it you?"."""
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    post = AreaForeignKey(Post, on_delete=models.CASCADE, related_name="+")
+    post = AreaForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
     persons = models.PositiveSmallIntegerField(help_text="how many people, and not who")
     events = ArrayField(models.BigIntegerField())

@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.area')),
                 ('closed_by', patchwork.kit.areas.AreaForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.post')),
                 ('person', patchwork.kit.areas.AreaForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
-                ('post', patchwork.kit.areas.AreaForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.post')),
+                ('post', patchwork.kit.areas.AreaForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.post')),
             ],
         ),
         migrations.CreateModel(
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.area')),
                 ('looked_into_by', patchwork.kit.areas.AreaForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.post')),
-                ('post', patchwork.kit.areas.AreaForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.post')),
+                ('post', patchwork.kit.areas.AreaForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.post')),
             ],
         ),
         migrations.AddIndex(
