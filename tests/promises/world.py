@@ -16,6 +16,7 @@ from patchwork.involvement.models import Contact, Involvement, Look, TeamInvitat
 from patchwork.kit.context import set_area
 from patchwork.notifications.models import Notice
 from patchwork.oversight.models import BrokerPassing, BrokerRequest, DetectorHit, WasItYou
+from patchwork.oversight.subject.models import Correction, SubjectAccessCase
 from patchwork.people.models import (
     BreakGlass,
     BreakGlassPerson,
@@ -44,6 +45,7 @@ def furnish(world: Cast) -> dict[str, Any]:
         "person_id": world.persons["leo"].pk,
         "involvement_id": involvement.pk,
         "provisional": fixed_id("involvement", "ivan", "leo"),
+        "private": fixed_id("involvement", "farah", "leo"),
         "ended": just_ended(world, "hana", "maya").pk,
         "contact_id": plan(world, "amina", involvement).pk,
         "attention_id": nudge(world, "erin", "leo", to="amina bilal hana").pk,
@@ -52,6 +54,7 @@ def furnish(world: Cast) -> dict[str, Any]:
         "notice_id": notice(world, "amina").public_id,
         **_protected(world),
         **_overseen(world),
+        **_asked_for(world),
         **_at_the_desks(world),
     }
 
@@ -79,6 +82,19 @@ def _overseen(world: Cast) -> dict[str, Any]:
         "note_id": WasItYou.objects.create(account=amina.account, post=amina, **asked).pk,
         "not_me": WasItYou.objects.create(account=chloe.account, post=chloe, answered_at=now, was_me=False, **asked).pk,
     }
+
+
+def _asked_for(world: Cast) -> dict[str, Any]:
+    """Leo's mother has asked what is held about him, and that something be put right."""
+    now, area, lena = world.now, world.marlowe, world.posts["lena"]
+    case = SubjectAccessCase.objects.create(
+        area=area, person=world.persons["leo"], asked_by="parent", who_words="His mother", received_on=now.date(),
+        due_on=now.date() + timedelta(days=30), opened_at=now, opened_by=lena,
+    )  # fmt: skip
+    correction = Correction.objects.create(
+        area=area, case=case, words="His middle name is missing", asked_at=now, asked_by=lena
+    )
+    return {"case_id": case.pk, "correction_id": correction.pk, "kind": "identity"}
 
 
 def _protected(world: Cast) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Steps that need a higher app's answer are named slots, and an unfilled slot deni
 
 from patchwork.access.deciding import DENY, EVERYTHING, may, register, scope, scope_of, with_opened_views
 from patchwork.access.relations import OPENS, RESTRICTED_FROM, Relation, View
-from patchwork.access.rows import named_rows, open_rows
+from patchwork.access.rows import named, named_rows, open_rows
 from patchwork.access.viewers import Viewer
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "View",
     "Viewer",
     "may",
+    "named",
     "named_rows",
     "open_rows",
     "register",

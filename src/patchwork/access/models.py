@@ -9,11 +9,15 @@ from patchwork.kit.areas import AreaForeignKey, AreaModel, AreaRow
 
 
 class Audience(AreaModel):
-    """Organisations, kinds of service and posts a row was opened to, named at that moment."""
+    """Organisations, services, kinds of service and posts a row was opened to, named at that moment.
+
+    `services` are those of a kind the area restricts: no organisation's name stands for them.
+    """
 
     organisations = ArrayField(models.UUIDField(), default=list, blank=True)
     kinds = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     posts = ArrayField(models.UUIDField(), default=list, blank=True)
+    services = ArrayField(models.UUIDField(), default=list, blank=True)
 
 
 class AuthoredFields(AreaRow):

@@ -28,12 +28,38 @@ def open_rows(viewer: Viewer, view: View, *, person: str = "person_id", always: 
         rows |= always & Q(is_sensitive=False)
     if viewer.has("hub"):
         rows |= EMERGENCY(viewer, view, person)
+    if viewer.limit is not None:  # a preview
+        rows &= Q(is_sensitive=False) | _held_by(viewer.limit)
     return rows & THERE(viewer, view, person)
+
+
+def _held_by(viewer: Viewer) -> Q:
+    """Whoever looks through other eyes learns where their own hidden rows are seen, not where a colleague's are."""
+    of_service = Q(post_id__isnull=True, service_id=viewer.service_id) if viewer.service_id else DENY
+    return of_service | (Q(post_id=viewer.post_id) if viewer.post_id else DENY)
 
 
 def named_rows(viewer: Viewer, view: View, *, person: str = "person_id") -> Q:
     """Rows whose audience names the viewer; a sensitive one only while confirmed with the person."""
-    return _named(viewer) & (Q(is_sensitive=False) | CONFIRMED(viewer, view, person))
+    plainly, privately = named(viewer), named(viewer, privately=True)
+    return (plainly & Q(is_sensitive=False)) | (privately & CONFIRMED(viewer, view, person))
+
+
+def named(viewer: Viewer, *, privately: bool = False) -> Q:
+    """Rows whose audience names the viewer. `privately`, for sensitive ones: an organisation's name never implies its
+    services of a kind the area restricts (police, benefits, housing); each of these is named itself, or not at all.
+    """
+    by_organisation = not (privately and viewer.is_restricted)
+    named = DENY
+    if viewer.organisation_id is not None and by_organisation:
+        named |= Q(audience__organisations__contains=[viewer.organisation_id])
+    if viewer.service_kind:
+        named |= Q(audience__kinds__contains=[viewer.service_kind])
+    if viewer.service_id is not None:
+        named |= Q(audience__services__contains=[viewer.service_id])
+    if viewer.post_id is not None:
+        named |= Q(audience__posts__contains=[viewer.post_id])
+    return named
 
 
 def _own(viewer: Viewer) -> Q:
@@ -45,14 +71,3 @@ def _own(viewer: Viewer) -> Q:
     if viewer.service_id is not None:
         own |= Q(service_id=viewer.service_id)
     return own
-
-
-def _named(viewer: Viewer) -> Q:
-    named = DENY
-    if viewer.organisation_id is not None:
-        named |= Q(audience__organisations__contains=[viewer.organisation_id])
-    if viewer.service_kind:
-        named |= Q(audience__kinds__contains=[viewer.service_kind])
-    if viewer.post_id is not None:
-        named |= Q(audience__posts__contains=[viewer.post_id])
-    return named

@@ -21,8 +21,7 @@ def agreement_rows(viewer: Viewer, view: View) -> Q:
     if viewer.service_id is not None:
         rows |= Q(recorded_by__service_id=viewer.service_id)
     if viewer.organisation_id is not None:
-        named = Q(audience__organisations__contains=[viewer.organisation_id])
-        rows |= named & deciding.CONFIRMED(viewer, view, "person_id")
+        rows |= access.named(viewer, privately=True) & deciding.CONFIRMED(viewer, view, "person_id")
     if not viewer.is_restricted:
         rows |= Q(audience__isnull=True)
     return rows

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.utils.translation import gettext_lazy as _
 
 from patchwork import access
@@ -10,6 +12,8 @@ from patchwork.agreements import packs, queries
 from patchwork.agreements.models import Agreement
 from patchwork.kit.answers import NOT_HERE, YES, Answer
 from patchwork.people.models import Person
+
+THREE_ANSWERS = ("receives", "helps", "not_worse")
 
 
 def may_rest_on(viewer: Viewer, person: Person, basis: str) -> Answer:
@@ -31,9 +35,15 @@ def may_record_on_ground(
     if found.needs_agreement and not agreed:
         return Answer(_("You chose “they agreed themselves”: record their yes below, or choose another ground."),
                       field="ground")  # fmt: skip
-    if found.three_answers and not answers:
+    if found.three_answers and not _all_three(answers):
         return Answer(_("Answer the three questions: they are what makes this lawful."), field="receives")
     return YES
+
+
+def _all_three(answers: str) -> bool:
+    """Whether the stored answers (JSON) say who receives it, what it helps with and why it is not worse."""
+    said = json.loads(answers) if answers else {}
+    return isinstance(said, dict) and all(str(said.get(name) or "").strip() for name in THREE_ANSWERS)
 
 
 def may_answer_objection(viewer: Viewer, objection: Agreement) -> Answer:

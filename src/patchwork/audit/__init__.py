@@ -1,5 +1,5 @@
 """The append-only, hash-chained record of who saw and did what."""
 
-from patchwork.audit.recording import gathering, record, show
+from patchwork.audit.recording import gathering, record, show, shown_so_far
 
-__all__ = ["gathering", "record", "show"]
+__all__ = ["gathering", "record", "show", "shown_so_far"]

@@ -83,6 +83,12 @@ def show(by: Looker, persons: Iterable[Any], *classes: str) -> None:
         _insert("shown", by, {person: set(classes) for person in ids}, "")
 
 
+def shown_so_far() -> list[uuid.UUID]:
+    """The persons that this request has shown until now, in the order they came up."""
+    gathered = _gathered.get()
+    return [*gathered.shown] if gathered is not None else []
+
+
 def record(kind: str, *, by: Looker, persons: Iterable[Any] = (), purpose: str = "") -> None:
     """One deed of `by` concerning these persons (rows or ids), in the transaction of the deed."""
     _insert(kind, by, {_id(person): {"deed"} for person in persons}, purpose)

@@ -19,7 +19,7 @@ from patchwork.agreements import packs
 from patchwork.agreements import rules as agreement_rules
 from patchwork.agreements.actions import Word, record_words
 from patchwork.agreements.models import Said
-from patchwork.involvement import rules, telling
+from patchwork.involvement import audiences, rules, telling
 from patchwork.involvement.models import Contact, Involvement, Source, TeamInvitation
 from patchwork.kit.answers import NOT_HERE, Refused, refusing
 from patchwork.people import quotas
@@ -45,6 +45,7 @@ class Declaration:
     ground: str = ""
     ground_answers: str = ""
     organisations: tuple[uuid.UUID, ...] = ()  # of a sensitive service's audience
+    services: tuple[uuid.UUID, ...] = ()  # in it too: those of a kind the area restricts, each by itself
 
 
 # ── saying so ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -130,13 +131,14 @@ def _require_fitting(by: Viewer, person: Person, declaration: Declaration) -> No
             by, person, ground=declaration.ground, basis=declaration.basis, agreed=agreed,
             answers=declaration.ground_answers,
         ).require()  # fmt: skip
+        audiences.may_name(by, declaration.organisations, declaration.services).require()
 
 
 def _audience(by: Viewer, declaration: Declaration) -> Audience | None:
     """The organisations named at this moment: never everyone, and nobody joins later without a new agreement."""
     if not by.is_sensitive:
         return None
-    return Audience(area_id=by.area_id, organisations=[*declaration.organisations])
+    return audiences.audience_of(by, declaration.organisations, declaration.services)
 
 
 def _has_lead(person: Person) -> bool:

@@ -21,6 +21,7 @@ from patchwork.agreements.forms import FamilyWordsForm
 from patchwork.directory import taxonomy
 from patchwork.directory.models import Area, Post, Service
 from patchwork.involvement.actions import Declaration
+from patchwork.involvement.audiences import Nameable
 from patchwork.involvement.models import CONTACT_KINDS, Place, Showing
 from patchwork.involvement.words import planned_kinds
 from patchwork.kit.fields import DateBoxesField
@@ -87,6 +88,11 @@ class DeclareForm(FamilyWordsForm):
         )  # fmt: skip
 
 
+ONE_OF_THE_GROUNDS = gettext_lazy(
+    "Choose on what ground your service may record this. There are no others: without one of these it is not recorded."
+)
+
+
 class SensitiveDeclareForm(DeclareForm):
     """From a sensitive service: also on what ground, and which organisations may know. Never everyone."""
 
@@ -96,6 +102,7 @@ class SensitiveDeclareForm(DeclareForm):
         "since",
         "whom",
         "organisations",
+        "services",
         "ground",
         "receives",
         "helps",
@@ -112,10 +119,16 @@ class SensitiveDeclareForm(DeclareForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    services = forms.MultipleChoiceField(
+        label=gettext_lazy("Police, benefits, housing: only those you tick"),
+        help_text=gettext_lazy("No organisation above brings them in. Tick one only where the agreement names it."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     ground = forms.ChoiceField(
         label=gettext_lazy("On what ground may they know?"),
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose on what ground your service may record this.")},
+        error_messages={"required": ONE_OF_THE_GROUNDS, "invalid_choice": ONE_OF_THE_GROUNDS},
     )
     receives = forms.CharField(label=gettext_lazy("Who receives it?"), max_length=300, required=False)
     helps = forms.CharField(label=gettext_lazy("What does it help with?"), max_length=300, required=False)
@@ -125,11 +138,12 @@ class SensitiveDeclareForm(DeclareForm):
 
     def __init__(
         self, data: Any = None, *, viewer: Viewer, person: Person, service: Service,
-        organisations: list[tuple[str, str]], **kwargs: Any,
+        known: Nameable, **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(data, viewer=viewer, person=person, service=service, **kwargs)
-        others = [(pk, name) for pk, name in organisations if pk != str(viewer.organisation_id)]
-        self.fields["organisations"].choices = others  # type: ignore[attr-defined]
+        whole = {str(pk): name for pk, name in known.organisations.items() if pk not in known.standing_for}
+        self.fields["organisations"].choices = list(whole.items())  # type: ignore[attr-defined]
+        self.fields["services"].choices = [(str(pk), name) for pk, name in known.services.items()]  # type: ignore[attr-defined]
         grounds, field = agreements.grounds_for(viewer, person), self.fields["ground"]
         field.choices = [(ground.code, ground.words) for ground in grounds]  # type: ignore[attr-defined]
         field.choice_hints = {ground.code: ground.explain for ground in grounds}  # type: ignore[attr-defined]
@@ -151,7 +165,31 @@ class SensitiveDeclareForm(DeclareForm):
             ground=values.get("ground") or "",
             ground_answers=json.dumps(answers) if any(answers.values()) else "",
             organisations=tuple(uuid.UUID(one) for one in values.get("organisations") or ()),
+            services=tuple(uuid.UUID(one) for one in values.get("services") or ()),
         )  # fmt: skip
+
+
+EVERYBODY = "everybody"
+
+
+class WithdrawForm(DeedForm):
+    """Who may no longer know: one organisation, or everybody outside the service."""
+
+    whom = forms.ChoiceField(
+        label=gettext_lazy("Who may no longer know?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose who may no longer know")},
+    )
+
+    def __init__(self, data: Any = None, *, viewer: Viewer, organisations: dict[uuid.UUID, str]) -> None:
+        super().__init__(data, viewer=viewer)
+        named = [(str(pk), name) for pk, name in organisations.items()]
+        self.fields["whom"].choices = [(EVERYBODY, _("Nobody outside the service")), *named]  # type: ignore[attr-defined]
+
+    def organisation(self) -> uuid.UUID | None:
+        """None for everybody."""
+        whom = str(self.cleaned_data["whom"])
+        return None if whom == EVERYBODY else uuid.UUID(whom)
 
 
 # ── ending and passing on ─────────────────────────────────────────────────────────────────────────────────────────

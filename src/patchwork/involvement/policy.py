@@ -83,7 +83,7 @@ def involved_with(viewer: Viewer, view: View, person: str) -> Q:
     if viewer.post_id is None or viewer.has("privacy"):
         return DENY
     of_service = Involvement.objects.current(viewer.now, viewer.today).filter(
-        person_id=OuterRef(person), post__isnull=True, service_id=viewer.service_id
+        person_id=OuterRef(person), post__isnull=True, service_id=viewer.in_service
     )
     asked = TeamInvitation.objects.filter(
         _to(viewer), person_id=OuterRef(person), answered_at__isnull=True, withdrawn_at__isnull=True

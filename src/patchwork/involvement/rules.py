@@ -15,6 +15,7 @@ from patchwork.activity.models import Deed
 from patchwork.agreements import packs
 from patchwork.directory import taxonomy
 from patchwork.directory.models import Post, Service
+from patchwork.involvement import audiences
 from patchwork.involvement.models import Contact, Involvement, TeamInvitation
 from patchwork.kit.answers import NOT_HERE, YES, Answer
 from patchwork.people.models import Person, Shield
@@ -220,6 +221,30 @@ def may_end_because(viewer: Viewer, reason: str) -> Answer:
     return YES
 
 
+NO_AGREEMENT = Answer(_("Only a record of a service that is kept private rests on their agreement."))
+
+
+def may_withdraw_agreement(viewer: Viewer, row: Involvement) -> Answer:
+    """Whoever holds the sensitive record notes that they no longer agree, or its supervisor does."""
+    if not (answer := may_end(viewer, row)):
+        return NOT_HERE if not row.is_sensitive else answer
+    return YES if row.is_sensitive else NO_AGREEMENT
+
+
+def may_take_out(row: Involvement, organisation: uuid.UUID | None) -> Answer:
+    """Everybody, or an organisation that may know until now."""
+    if organisation is None or organisation in audiences.named_by(row):
+        return YES
+    return Answer(_("This organisation may not know anyway. Choose from the list."), field="whom")
+
+
+def may_record_objection(viewer: Viewer, person: Person) -> Answer:
+    """What somebody says to the privacy officer, the privacy officer notes."""
+    if not viewer.has("privacy") or not access.may(viewer, View.CARD, person):
+        return NOT_HERE
+    return YES
+
+
 def may_hand_over(viewer: Viewer, row: Involvement) -> Answer:
     """As ending; and what is not confirmed cannot be passed on."""
     if not (answer := may_end(viewer, row)):
@@ -337,6 +362,9 @@ ALREADY_ASKED = Answer(_("They have been asked already. You will hear from them.
 ASK_AGAIN_AFTER = timedelta(days=28)
 
 
+WHOLE_POST = ("account", "area", "service__organisation")
+
+
 def may_invite(viewer: Viewer, person: Person) -> Answer:
     """Confirmed members invite who is missing."""
     if access.may(viewer, View.ACT, person):
@@ -375,8 +403,11 @@ def _may_know_of(viewer: Viewer, person: Person, post: Post | None, service: Ser
     if service.pk == viewer.service_id:
         return True
     rows = Involvement.objects.confirmed(viewer.now, viewer.today).filter(person=person)
-    mine = rows.filter(post_id=post_of(viewer), audience__organisations__contains=[service.organisation_id])
-    return post is not None and mine.exists() and rows.filter(post=post).exists()
+    mine = rows.filter(post_id=post_of(viewer))
+    if post is None or not rows.filter(post=post).exists():
+        return False
+    them = viewer_in_post(Post.objects.select_related(*WHOLE_POST).get(pk=post.pk), now=viewer.now)
+    return access.scope(mine.filter(access.named(them, privately=True)), viewer, View.TEAM).exists()
 
 
 def asked_service(invitation: TeamInvitation) -> Service | None:

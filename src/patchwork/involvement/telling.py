@@ -190,6 +190,12 @@ TOLD = (
         open=_open_referral,
     ),
     Told(
+        "agreement.withdrawn",
+        _("An agreement was taken back on Patchwork"),
+        _("Someone has taken back what they had agreed to. It holds already; please look."),
+        _("%(name)s has taken back what they agreed to"),
+    ),
+    Told(
         "involvement.invited",
         _("A colleague asks you to join a team on Patchwork"),
         _("A colleague thinks that you, or your service, work with someone here. Please say yes or no."),

@@ -14,13 +14,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from patchwork import audit
 from patchwork.access import View, Viewer
 from patchwork.agreements.forms import asked_of
 from patchwork.agreements.queries import basis_of
-from patchwork.directory.models import Area, Organisation, Power
-from patchwork.directory.queries import organisation_choices
+from patchwork.directory.models import Area, Power
 from patchwork.involvement import actions, passing_on, previewing, queries, rules
+from patchwork.involvement.audiences import nameable
 from patchwork.involvement.forms import (
     DeclareForm,
     EndForm,
@@ -70,7 +69,7 @@ def declare_form(request: PatchworkRequest, person: Person) -> DeclareForm:
         "viewer": viewer, "person": person, "service": request.post_acted_in.service, "asked": asked
     }  # fmt: skip
     if viewer.is_sensitive:
-        return SensitiveDeclareForm(sent(request), organisations=organisation_choices(viewer), **known)
+        return SensitiveDeclareForm(sent(request), known=nameable(viewer), **known)
     return DeclareForm(sent(request), **known)
 
 
@@ -79,13 +78,12 @@ def declare_page(
 ) -> HttpResponse:
     """The page, or with htmx only its preview."""
     viewer: Viewer = request.viewer
-    code = request.POST.get("preview", "")
+    code = request.POST.get("preview_as") or request.POST.get("preview", "")
     shown = None
     if not form.is_bound or form.is_valid():
         declaration = form.declaration()
         draft = actions.drafted(by=viewer, person=person, declaration=declaration, invitation=invitation)
-        named = list(Organisation.objects.filter(pk__in=declaration.organisations))
-        shown = previewing.preview(draft, viewer=viewer, code=code, named=named)
+        shown = previewing.preview(draft, viewer=viewer, code=code)
     return page(
         request, "involvement/declare.html", part="preview",
         status=422 if form.is_bound and form.errors and not request.htmx else 200,
@@ -276,35 +274,3 @@ def still_working(request: PatchworkRequest, involvement_id: uuid.UUID) -> HttpR
             messages.success(request, thanks if answer == "yes" else _("You will be asked again in a week."))
             return redirect_after(request, "home")
     return page(request, "involvement/still.html", context={"form": form, "row": row, "person": row.person})
-
-
-# ── who sees what ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@require_http_methods(["GET"])
-def see_as(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
-    """The person's page through the eyes of a kind of colleague: never more than the viewer may see."""
-    viewer = request.viewer
-    person = person_or_404(person_id, viewer=viewer)
-    eyes = previewing.eyes_on(person, viewer)
-    one = previewing.chosen(eyes, request.GET.get("kind", ""))
-    rows = previewing.seen_by(one, person, viewer)
-    audit.show(viewer, [person], "team" if rows else "card")
-    return page(
-        request, "involvement/see_as.html", part="seen",
-        context={
-            "person": person, "eyes": eyes, "chosen": one, "groups": queries.plain_groups(rows, viewer),
-            "opens_team": person.opens_team,
-            "is_closed": one.is_parent and queries.is_closed_to_parents(person, viewer),
-        },
-    )  # fmt: skip
-
-
-@require_http_methods(["GET"])
-def who_can_see(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
-    """People and kinds of people who can see this, and why; on what basis each shares; what the family said."""
-    viewer = request.viewer
-    person = person_or_404(person_id, viewer=viewer, view=View.TEAM)
-    return page(
-        request, "involvement/who_can_see.html", context={"person": person, "seen": queries.who_can_see(person, viewer)}
-    )

@@ -25,7 +25,7 @@ from patchwork.agreements import packs
 from patchwork.agreements import rules as agreement_rules
 from patchwork.agreements.actions import Word, record_words
 from patchwork.agreements.models import Said
-from patchwork.directory.models import Area, Post
+from patchwork.directory.models import Area, Post, Service
 from patchwork.involvement import telling as involvement_telling
 from patchwork.involvement.models import Involvement
 from patchwork.kit.answers import Refused, refusing
@@ -219,9 +219,7 @@ def _come_forward(by: Viewer, row: BrokerPassing, said: Verdict) -> None:
     agreement_rules.may_record_on_ground(
         by, person, ground=said.ground, basis=involvement.basis, agreed=agreed, answers=said.ground_answers
     ).require()
-    audience = _wider(
-        involvement, Post.objects.values_list("service__organisation", flat=True).get(pk=row.request.post_id)
-    )
+    audience = _wider(involvement, Post.objects.select_related("service").get(pk=row.request.post_id).service)
     involvement.audience, involvement.ground = audience, said.ground
     involvement.ground_answers = said.ground_answers or involvement.ground_answers
     involvement.save(update_fields=["audience", "ground", "ground_answers"])
@@ -238,10 +236,13 @@ def _needs_agreement(by: Viewer, ground: str) -> bool:
     return known is not None and known.needs_agreement
 
 
-def _wider(involvement: Involvement, organisation: uuid.UUID) -> Audience:
+def _wider(involvement: Involvement, asking: Service) -> Audience:
+    """Also the asker's organisation, and the asker's service by itself: where its kind is restricted no organisation
+    stands for it."""
     known = involvement.audience
-    organisations = [*known.organisations] if known else []
+    organisations, services = ([*known.organisations], [*known.services]) if known else ([], [])
     return Audience.objects.create(
-        area_id=involvement.area_id, organisations=list(dict.fromkeys([*organisations, organisation])),
+        area_id=involvement.area_id, organisations=list(dict.fromkeys([*organisations, asking.organisation_id])),
+        services=list(dict.fromkeys([*services, asking.pk])),
         kinds=[*known.kinds] if known else [], posts=[*known.posts] if known else [],
     )  # fmt: skip

@@ -30,7 +30,7 @@ PER_PAGE = 50
 MOST_NAMES = 5
 
 SEARCHES = ("people.searched", "shown:find", "shown:add_person")
-CARDS = ("shown:card", "shown:look", "shown:declare")
+CARDS = ("shown:card", "shown:look", "shown:declare", "shown:who_can_see_card")
 OPENS = (
     "shown:person", "shown:network", "shown:family_team", "shown:person_activity", "shown:who_can_see", "shown:see_as",
     "shown:print_people",
@@ -51,6 +51,7 @@ WORDS = {
     "shown:family_team": gettext_lazy("opened the family's teams"),
     "shown:person_activity": gettext_lazy("opened the activity"),
     "shown:who_can_see": gettext_lazy("opened “who can see this?”"),
+    "shown:who_can_see_card": gettext_lazy("opened “who can see this?” of the card"),
     "shown:see_as": gettext_lazy("opened “see it as…”"),
     "shown:print_people": gettext_lazy("opened the sheet to print"),
     "involvement.looked": gettext_lazy("gave a reason to look"),
@@ -58,6 +59,8 @@ WORDS = {
     "involvement.declared": gettext_lazy("said that they work together"),
     "involvement.confirmed": gettext_lazy("confirmed a colleague"),
     "involvement.ended": gettext_lazy("ended their work together"),
+    "agreement.withdrawn": gettext_lazy("noted that an agreement was taken back"),
+    "agreement.refused": gettext_lazy("noted that somebody said no"),
     "limit.searches": gettext_lazy("was stopped: too many searches"),
     "limit.opens": gettext_lazy("was stopped: too many unrelated opens"),
 }

@@ -52,6 +52,7 @@ class Row:
     seen: str = ""
     next: str = ""
     facts: list[str] = field(default_factory=list)
+    why: str = ""
 
 
 @dataclass
@@ -105,6 +106,7 @@ def _rows(persons: list[Person], viewer: Viewer) -> list[Row]:
             url=reverse("person", args=[person.pk]),
             name=person.name,
             age=age_words(person.born_on, person.expected_on, viewer.today),
+            why=reverse("who_can_see", args=[person.pk]),
         )
         if members := teams.get(person.pk):
             row.team = ngettext("team of %d", "team of %d", len(members)) % len(members)

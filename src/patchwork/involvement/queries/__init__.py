@@ -10,9 +10,11 @@ from patchwork.involvement.queries.contacts import (
 )
 from patchwork.involvement.queries.family import (
     family_may_read,
+    family_rows,
     family_team,
     is_closed_to_parents,
     parents_of,
+    relatives_of,
     team_for_family,
 )
 from patchwork.involvement.queries.invitations import (
@@ -23,7 +25,15 @@ from patchwork.involvement.queries.invitations import (
     invitation_or_404,
     sent_invitation_or_404,
 )
-from patchwork.involvement.queries.seeing import OnBasis, SeenBecause, WhoCanSee, who_can_see
+from patchwork.involvement.queries.seeing import (
+    OnBasis,
+    SeenBecause,
+    WhoCanSee,
+    beyond,
+    who_can_see,
+    who_can_see_lists,
+    who_can_see_the_card,
+)
 from patchwork.involvement.queries.team import (
     Team,
     TeamGroup,
@@ -66,11 +76,13 @@ __all__ = [
     "Touch",
     "WhoCanSee",
     "asked_around",
+    "beyond",
     "card_of",
     "contact_strip",
     "contact_strips",
     "current_rows",
     "family_may_read",
+    "family_rows",
     "family_team",
     "find_missing",
     "invitation_or_404",
@@ -88,6 +100,7 @@ __all__ = [
     "parents_of",
     "plain_groups",
     "possible_takers",
+    "relatives_of",
     "role_of",
     "sent_invitation_or_404",
     "still_working_prompts",
@@ -96,5 +109,7 @@ __all__ = [
     "team_rows",
     "waiting_questions",
     "who_can_see",
+    "who_can_see_lists",
+    "who_can_see_the_card",
     "with_cards",
 ]

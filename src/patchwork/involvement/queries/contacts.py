@@ -100,7 +100,7 @@ def _known_since(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, date]:
 def _touch(contact: Contact | None, viewer: Viewer) -> Touch | None:
     if contact is None:
         return None
-    mine = contact.post_id == viewer.post_id
+    mine = viewer.post_id is not None and contact.post_id == viewer.post_id
     return Touch(_shown_time(contact, viewer, mine=mine), _who(contact, mine=mine), _how(contact), contact.pk, mine)
 
 

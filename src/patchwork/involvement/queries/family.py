@@ -14,7 +14,7 @@ from patchwork.agreements import packs
 from patchwork.involvement.models import Involvement
 from patchwork.involvement.queries.team import TeamGroup, card_of, grouped, plain_groups, team_rows, with_cards
 from patchwork.people.ages import is_child, whole_years
-from patchwork.people.models import PARENTS, Person, Relationship
+from patchwork.people.models import PARENTS, FamilyMember, Person, Relationship
 
 
 def family_team(people: Iterable[Person], viewer: Viewer) -> list[TeamGroup]:
@@ -38,13 +38,17 @@ def team_for_family(person: Person, viewer: Viewer, reader: Person | None = None
     For a relative of a child who decides for themselves it is empty: their services are closed to parents. So it is
     for relatives of an adult: one parent's services are closed to the other.
     """
-    if reader is not None and reader.pk != person.pk and _is_closed_to_relatives(person, viewer):
+    return plain_groups(family_rows(person, viewer, reader), viewer)
+
+
+def family_rows(person: Person, viewer: Viewer, reader: Person | None = None) -> list[Involvement]:
+    """The rows of `team_for_family`."""
+    if reader is not None and reader.pk != person.pk and is_closed_to_relatives(person, viewer):
         return []
-    rows = with_cards(team_rows(viewer).filter(family_may_read(viewer), person=person))
-    return plain_groups(rows, viewer)
+    return with_cards(team_rows(viewer).filter(family_may_read(viewer), person=person))
 
 
-def _is_closed_to_relatives(person: Person, viewer: Viewer) -> bool:
+def is_closed_to_relatives(person: Person, viewer: Viewer) -> bool:
     adult = not is_child(person.born_on, person.expected_on, viewer.today)
     return adult or is_closed_to_parents(person, viewer)
 
@@ -61,6 +65,14 @@ def family_may_read(viewer: Viewer) -> Q:
     pack = packs.pack(viewer.jurisdiction)
     silent = [basis.code for basis in pack.bases.values() if basis.family == "silent"]
     return Q(is_sensitive=False, audience__isnull=True, confirmed_at__isnull=False) & ~Q(basis__in=silent)
+
+
+def relatives_of(person: Person, viewer: Viewer) -> list[Person]:
+    """The born members of the person's families whom the viewer may see, each in their own right."""
+    families = FamilyMember.objects.filter(person=person).values("family_id")
+    ids = FamilyMember.objects.filter(family_id__in=families).exclude(person=person).values("person_id")
+    found = Person.objects.filter(pk__in=ids, expected_on__isnull=True)
+    return list(access.scope(found, viewer, View.TEAM).order_by("given_names", "pk"))
 
 
 def parents_of(person: Person, viewer: Viewer) -> list[Person]:
