@@ -13,7 +13,7 @@ from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from patchwork import access
-from patchwork.access import View
+from patchwork.access import View, deciding
 from patchwork.access.viewers import viewer_in_post
 from patchwork.accounts.models import Account
 from patchwork.audit.models import AuditEvent
@@ -397,3 +397,45 @@ def test_an_area_is_alone_with_its_requests(world, amina, leo):
     with in_area(world.wattle_bay.pk):
         assert not BrokerRequest.objects.exists()
     assert Area.objects.count() == 2
+
+
+# ── the tests of the tests: each guard taken away once ────────────────────────────────────────────────────────────
+
+
+def test_without_its_row_rule_a_request_would_be_open_to_the_asker(browse, rosa, amina, leo, monkeypatch):
+    passing = passed_to_farah(amina, leo, rosa)
+    open_to_all = deciding.Policy("request__person_id", lambda viewer, view: access.EVERYTHING)
+    monkeypatch.setitem(deciding._policies, BrokerPassing, open_to_all)
+    assert browse("amina").get(reverse("broker_passing", args=[passing.pk])).status_code == 200
+
+
+def test_without_that_rule_the_hub_would_learn_whom_farah_works_with(kit, farah, leo, monkeypatch):
+    ask(farah, leo)
+    monkeypatch.setattr(broker_desk, "_may_name", lambda row, viewer: True)
+    assert [line.person for line in broker_desk.request_lines(kit)] == ["Leo Hartley"]
+
+
+def test_without_looking_at_what_the_asker_sees_erin_would_be_answered_about_farah(erin, leo, monkeypatch):
+    monkeypatch.setattr(broker.access, "scope", lambda rows, viewer, view: rows.none())
+    assert len(broker._hidden_from(ask_unguarded(erin, leo), erin.now)) == 1
+
+
+def ask_unguarded(by, person):
+    return BrokerRequest.objects.create(
+        area_id=by.area_id, person=person, post_id=by.post_id, reference="AAAA-2222", words=WORDS,
+        form_token=uuid.uuid4(), asked_at=by.now, due_at=by.now,
+    )  # fmt: skip
+
+
+def test_more_requests_ask_no_more_often(kit, lena, rosa, amina, farah, leo):
+    def queries(viewer, read):
+        with CaptureQueriesContext(connection) as caught:
+            read(viewer)
+        return len(caught.captured_queries)
+
+    readers = [(kit, broker_desk.request_lines), (lena, broker_desk.request_lines), (rosa, broker_desk.broker_lines)]
+    passed_to_farah(amina, leo, rosa)
+    few = [queries(viewer, read) for viewer, read in readers]
+    for _more in range(5):
+        passed_to_farah(amina, leo, rosa)
+    assert [queries(viewer, read) for viewer, read in readers] == few

@@ -114,3 +114,11 @@ def test_without_the_slot_nothing_would_be_unlocked(world, browse, amina, lena, 
     monkeypatch.setattr(quotas.SLOTS, "unlocked", None)
     prepared.forget()
     assert quotas.is_over(amina, Limit.SEARCHES)
+
+
+def test_without_counting_nobody_would_be_stopped(world, browse, amina, monkeypatch):
+    """The test of the test."""
+    allow(world, searches_an_hour=1)
+    monkeypatch.setattr(quotas, "is_over", lambda viewer, limit: False)
+    client = browse("amina")
+    assert [search(client, amina).status_code for _each in range(3)] == [200, 200, 200]

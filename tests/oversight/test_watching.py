@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from patchwork.accounts.models import Account
@@ -224,3 +226,34 @@ def test_every_area_is_gone_through_in_its_own_morning(world, clock):
 def test_the_day_the_clocks_change_is_a_whole_day(world):
     start, end = detectors.day_of(world.marlowe, datetime(2026, 10, 25, tzinfo=UTC).date())
     assert end.astimezone(UTC) - start.astimezone(UTC) == timedelta(hours=25)
+
+
+def test_more_hits_ask_no_more_often(world, lena):
+    def queries():
+        with CaptureQueriesContext(connection) as caught:
+            watching.hit_lines(lena)
+        return len(caught.captured_queries)
+
+    rename(world, "chloe", "Chloe Hartley")
+    did(world, "chloe", "shown:find", "maya", at=TUESDAY)
+    hits(world)
+    few = queries()
+    for who in ("dan", "ivan", "george"):
+        rename(world, who, f"{who.title()} Hartley")
+        did(world, who, "shown:find", "maya", "kerry", at=TUESDAY)
+    assert len(hits(world)) >= 7
+    assert queries() <= few
+
+
+def test_more_people_at_work_ask_no_more_often_at_night(world):
+    def queries():
+        start, end = detectors.day_of(world.marlowe, TUESDAY.date())
+        with CaptureQueriesContext(connection) as caught:
+            detectors.days(world.marlowe, start=start, end=end)
+        return len(caught.captured_queries)
+
+    did(world, "chloe", "involvement.looked", "maya", at=TUESDAY)
+    few = queries()
+    for who in ("dan", "ivan", "george", "amina", "erin"):
+        did(world, who, "shown:person", "maya", "leo", at=TUESDAY)
+    assert queries() == few
