@@ -7,9 +7,19 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
-from tests.proof import driving, two_worlds
+import time_machine
+from django.db import transaction
+
+from patchwork.demo.cast import build_cast
+from patchwork.kit.context import set_area
+from tests.conftest import NOW
+from tests.promises.sweep import Standing
+from tests.promises.world import furnish
+from tests.proof import clauses, dense, driving, tampering, two_worlds
+from tests.proof.chains import chain
+from tests.proof.nonsense import Nonsense
 from tests.proof.prove import Step
-from tests.proof.stage import stage
+from tests.proof.stage import stage, trusting
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,62 @@ def _policy() -> Iterator[Step]:
         yield one
 
 
+@contextmanager
+def _clauses() -> Iterator[Step]:
+    """One clause a piece. Where it was missed is noted for the short run to look at first."""
+    with stage() as built:
+        hints = dense.stored_hints()
+
+        def one(seed: int, number: int) -> tuple[dict[str, int], list[str]]:
+            every = [clause for clause in clauses.clauses() if str(clause) not in clauses.SAID_TWICE]
+            if number >= len(every):
+                return {}, []
+            mine = [every[number]]
+            left = dense.hinted(built, mine, {str(mine[0]): hints[str(mine[0])]} if str(mine[0]) in hints else {})
+            left = dense.survivors(built, left, range(8), hints)
+            return {"clauses": 1}, [f"nothing misses {clause}" for clause in left]
+
+        yield one
+
+
+@contextmanager
+def _tampering() -> Iterator[Step]:
+    """100 attempts a piece."""
+    with time_machine.travel(NOW, tick=False), transaction.atomic():
+        world = build_cast(now=NOW)
+        set_area(world.marlowe.pk)
+        record = chain(world, length=150)
+        anchors = tampering.anchored(record)
+
+        def one(seed: int, number: int) -> tuple[dict[str, int], list[str]]:
+            chance = random.Random(f"{seed}/{number}/tampering")
+            done = [tampering.attempt(record, anchors, chance) for _ in range(100)]
+            return {"attempts": len(done)}, [f"not found: {tried}" for tried, found in done if not found]
+
+        yield one
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def _nonsense() -> Iterator[Step]:
+    """200 requests a piece."""
+    with time_machine.travel(NOW, tick=False), transaction.atomic(), trusting():
+        world = build_cast(now=NOW)
+        standing = Standing(world, furnish(world))
+
+        def one(seed: int, number: int) -> tuple[dict[str, int], list[str]]:
+            source = Nonsense(standing, random.Random(f"{seed}/{number}/nonsense"))
+            problems = [problem for problem in (source.ask() for _ in range(200)) if problem]
+            return {"requests": 200}, problems[:5]
+
+        yield one
+        transaction.set_rollback(True)
+
+
 PROMISES = {
     "two-worlds": Promise("nobody unentitled can tell whether a hidden thing exists", 504, _worlds),
     "policy": Promise("the application opens what the design says, and nothing else", 1000, _policy),
+    "clauses": Promise("without any one clause of the policy somebody sees too much or too little", 200, _clauses),
+    "tampering": Promise("every change of the audit record is found", 100, _tampering),
+    "bad-input": Promise("no request falls over, whatever is sent", 500, _nonsense),
 }

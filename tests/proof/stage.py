@@ -13,10 +13,12 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
 import time_machine
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
@@ -114,6 +116,16 @@ def _more_colleagues(cast: Cast) -> None:
     Post.objects.filter(pk=cast.posts["farah"].pk).update(supervisor=cast.posts["sana"])
 
 
+_TRUSTING = SimpleNamespace(
+    PATCHWORK_TESTING=False, PATCHWORK_PREPARED_STATEMENTS=settings.PATCHWORK_PREPARED_STATEMENTS
+)
+
+
+def trusting() -> Any:
+    """While this lasts the statements kept by `kit.prepared` are not made anew and compared at each use."""
+    return mock.patch.object(prepared, "settings", _TRUSTING)
+
+
 @contextmanager
 def stage() -> Iterator[Stage]:
     """A stage in a transaction of its own, which is rolled back at the end. Time stands still on it.
@@ -122,7 +134,7 @@ def stage() -> Iterator[Stage]:
     faster.
     """
     with (
-        mock.patch.object(prepared._Statement, "compare", lambda *_: None),
+        trusting(),
         time_machine.travel(NOW, tick=False),
         transaction.atomic(),
     ):

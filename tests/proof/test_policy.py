@@ -82,7 +82,7 @@ def test_a_wrong_rule_is_found(stage, monkeypatch):
 
 
 def test_every_clause_of_the_policy_is_needed(stage):
-    """Without it somebody sees too much or too little. Where to look is noted in `missed_by.json`; else all is looked at."""
+    """Without it somebody sees too much or too little. `missed_by.json` says where to look first."""
     hints = dense.stored_hints()
     wanted = [clause for clause in clauses.clauses() if str(clause) not in clauses.SAID_TWICE]
     left = dense.hinted(stage, wanted, hints)

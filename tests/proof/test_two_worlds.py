@@ -9,7 +9,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db.models import Count, OuterRef, Subquery
 
+from patchwork.access import EVERYTHING, deciding
+from patchwork.activity.models import Deed
+from patchwork.involvement import contacting
+from patchwork.involvement.models import Involvement
+from patchwork.kit import prepared
+from patchwork.notifications.telling import Recipient, tell
+from patchwork.pages import home, views
 from tests.promises.access_table import TABLE
 from tests.promises.rows import GET, OK
 from tests.proof import surfaces, two_worlds
@@ -59,8 +67,6 @@ def leaks(stage, *, surface: str, number: int, tries: int = 3) -> list[str]:
 
 
 def test_a_count_with_hidden_rows_is_seen(stage, monkeypatch):
-    from patchwork.pages import views
-
     tabs = views.tabs
 
     def counting_everyone(person, here, viewer, team_size=None):
@@ -71,18 +77,12 @@ def test_a_count_with_hidden_rows_is_seen(stage, monkeypatch):
 
 
 def test_a_home_ordered_by_hidden_deeds_is_seen(stage, monkeypatch):
-    from django.db.models import OuterRef, Subquery
-
-    from patchwork.activity.models import Deed
-
     every = Subquery(Deed.objects.filter(person_id=OuterRef("pk")).order_by("-at").values("at")[:1])
     monkeypatch.setattr(home, "_newest_deed", lambda viewer: every)
     assert leaks(stage, surface="home", number=1, tries=6)
 
 
 def test_a_mail_about_a_hidden_deed_is_seen(stage, monkeypatch):
-    from patchwork.involvement import contacting
-
     note = contacting.note
 
     def tell_everyone(kind, *, by, person, **more):
@@ -96,5 +96,5 @@ def test_a_mail_about_a_hidden_deed_is_seen(stage, monkeypatch):
 
 
 def test_a_search_that_finds_the_shut_person_is_seen(stage, monkeypatch):
-    monkeypatch.setattr(people_policy.deciding.EXCLUSION, "_step", lambda *_: people_policy.access.EVERYTHING)
+    monkeypatch.setattr(deciding.EXCLUSION, "_step", lambda *_: EVERYTHING)
     assert leaks(stage, surface="find: name and birthday", number=3, tries=1)
