@@ -17,7 +17,7 @@ from patchwork.involvement.models import Involvement
 from patchwork.kit.answers import Refused
 from patchwork.oversight import detectors, jobs, watching
 from patchwork.oversight.models import DetectorHit, WasItYou
-from patchwork.people.models import Address, Person
+from patchwork.people.models import Address, Person, Shield
 from tests.oversight.helping import back, did, told
 
 TUESDAY = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
@@ -65,6 +65,14 @@ def test_a_colleagues_child(world):
     Post.objects.filter(pk=world.posts["dan"].pk).update(service=world.services["homes"])
     did(world, "chloe", "shown:card", "maya", at=TUESDAY)
     assert hits(world) == [("colleagues_child", "Chloe", "Maya")]
+
+
+def test_of_a_shielded_mother_nothing_is_told(world, kerry):
+    Shield.objects.create(area=world.marlowe, person=kerry, kind="refuge", reference="S", contact="C", set_at=world.now)
+    rename(world, "dan", "Kerry Hartley")
+    Post.objects.filter(pk=world.posts["dan"].pk).update(service=world.services["homes"])
+    did(world, "chloe", "shown:card", "maya", at=TUESDAY)
+    assert hits(world) == []
 
 
 def test_several_people_one_does_not_work_with(world):

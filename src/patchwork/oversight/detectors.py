@@ -15,14 +15,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from patchwork.audit.models import AuditEvent, AuditReference, AuditSubject
 from patchwork.directory.models import Area, Post
 from patchwork.involvement.models import Involvement
 from patchwork.oversight.record import CARDS, CLAIMS, LOOKS, OPENS, SEARCHES, sensitive_services
-from patchwork.people.models import Address, FormerName, Person, Relationship
+from patchwork.people.models import PARENTS, Address, FormerName, Person, Relationship, Shield
 from patchwork.people.quotas import is_duty
 
 UNRELATED_FROM = 3
@@ -357,7 +357,7 @@ def _who_they_are(area: Area, persons: set[uuid.UUID], found: list[Day]) -> Know
     for pk, code in current.filter(person__in=persons).values_list("person", "postcode"):
         homes[pk].add(_compact(code))
     parents: dict[uuid.UUID, set[str]] = defaultdict(set)
-    of_children = Relationship.objects.filter(other__in=persons, kind__in=("parent", "mother"))
+    of_children = Relationship.objects.filter(other__in=persons, kind__in=PARENTS).exclude(person__in=_shielded(area))
     for child, given, family in of_children.values_list("other", "person__given_names", "person__family_name"):
         parents[child].add(plain(f"{given} {family}"))
     return Known(surnames, homes, parents, _homes_by_name(area, found), _colleagues(area, found))
@@ -368,6 +368,7 @@ def _homes_by_name(area: Area, found: list[Day]) -> dict[str, set[str]]:
     names = {plain(day.post.account.name) for day in found}
     surnames = {day.post.account.name.split()[-1] for day in found if day.post.account.name.strip()}
     rows = Address.objects.filter(area_id=area.pk, until__isnull=True, person__family_name__in=surnames)
+    rows = rows.exclude(person__in=_shielded(area))
     homes: dict[str, set[str]] = defaultdict(set)
     for given, family, code in rows.exclude(postcode="").values_list(
         "person__given_names", "person__family_name", "postcode"
@@ -375,6 +376,11 @@ def _homes_by_name(area: Area, found: list[Day]) -> dict[str, set[str]]:
         if plain(f"{given} {family}") in names:
             homes[plain(f"{given} {family}")].add(_compact(code))
     return homes
+
+
+def _shielded(area: Area) -> QuerySet[Shield, Any]:
+    """Persons whose home and family no finding may tell of."""
+    return Shield.objects.filter(area_id=area.pk, lifted_at__isnull=True).values("person")
 
 
 def _colleagues(area: Area, found: list[Day]) -> dict[uuid.UUID, set[str]]:
