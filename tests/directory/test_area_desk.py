@@ -9,7 +9,7 @@ from patchwork.directory import actions, desks, proposals
 from patchwork.directory.models import Area, Invitation, Organisation, Partnership, Proposal
 from patchwork.kit.answers import Refused
 
-DAY = {"signed_on": None, "live_since": None, "coverage": ""}
+DAY = {"signed_on": None, "coverage": ""}
 
 
 def add(by, name="Marlowe Hospice", **more):
@@ -26,13 +26,18 @@ def test_the_same_organisation_does_not_join_twice(nia):
         add(nia, "oakfield primary school")
 
 
-def test_nobody_is_live_without_an_agreement(nia):
+def test_nobody_is_live_without_an_agreement(nia, world):
+    partnership = Partnership.objects.get(organisation=world.organisations["oakfield"])
+
+    def change(**dates):
+        actions.change_partnership(by=nia, partnership=partnership, coverage="", **dates)
+
     with pytest.raises(Refused, match="before its agreement"):
-        add(nia, live_since=nia.today)
+        change(signed_on=None, live_since=nia.today)
     with pytest.raises(Refused, match="today or before"):
         add(nia, signed_on=nia.today + timedelta(days=1))
     with pytest.raises(Refused, match="have been live before"):
-        add(nia, signed_on=nia.today, live_since=nia.today - timedelta(days=1))
+        change(signed_on=nia.today, live_since=nia.today - timedelta(days=1))
 
 
 def test_an_agreement_is_dated_through_the_page(browse, world):

@@ -298,6 +298,8 @@ SECTIONS |= {
         *form("close_service", "Close a service; not while people hold posts in it", ORGANISATION, ORGANISATION_AGAIN),
         *form("reopen_service", "Open a service again", ORGANISATION, ORGANISATION_DOES),
         *page("organisation_posts", "Who holds which post", ORGANISATION),
+        *form("go_live", "Who answers for each text an organisation adopts before it is live", ORGANISATION, ORGANISATION_DOES, pressed(MOSES, texts="dpia", adopted_by="Sue Bell, head teacher")),
+        *form("take_back_adoption", "Noted by mistake; not once it is live", ORGANISATION, ORGANISATION_AGAIN, at={"text": "dpia"}),
         *form("review_posts", "Tick who still needs their post; not one's own", ORGANISATION, ORGANISATION_DOES, pressed(MOSES, posts=lambda s: str(s.world.posts["amina"].pk))),
         *page("desk_post", "One post", ORGANISATION),
         *form("end_post", "End a post", ORGANISATION, ORGANISATION_DOES),

@@ -15,8 +15,8 @@ from patchwork.agreements import packs
 from patchwork.demo import written
 from patchwork.demo.bulk import Rows
 from patchwork.demo.cast import fixed_id
-from patchwork.directory import taxonomy
-from patchwork.directory.models import Area, MailDomain, Organisation, Partnership, Post, Service
+from patchwork.directory import going_live, taxonomy
+from patchwork.directory.models import Adoption, Area, MailDomain, Organisation, Partnership, Post, Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,24 @@ def engage(world: written.World, area: Area, rows: Rows, *, now: datetime) -> St
         staff.desks[service.short_name] = _service(service, world, staff, rows, now)
     for someone in world.practitioners.values():
         _practitioner(someone, world, staff, rows, now)
+    for organisation in world.organisations.values():
+        _adopted(organisation, staff, rows, now)
     return staff
+
+
+def _adopted(one: written.Organisation, staff: Staff, rows: Rows, now: datetime) -> None:
+    """What an organisation that is live has adopted; of one that has only signed, the first half."""
+    noting = staff.with_power("area_admin")
+    if one.signed_days_ago is None or not noting:
+        return
+    texts = going_live.TEXTS if one.live_days_ago is not None else going_live.TEXTS[: len(going_live.TEXTS) // 2]
+    for text in texts:
+        rows.add(
+            Adoption, id=fixed_id("adoption", staff.area.slug, one.short_name, text.code), area_id=staff.area.pk,
+            organisation_id=fixed_id("organisation", one.short_name), text=text.code,
+            adopted_by="Sam Ashdown (invented), data-protection lead", noted_by_id=noting[0].post_id,
+            noted_at=now - timedelta(days=one.live_days_ago or one.signed_days_ago, hours=2),
+        )  # fmt: skip
 
 
 def _organisation(one: written.Organisation, area: Area, rows: Rows, now: datetime) -> None:

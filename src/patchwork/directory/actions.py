@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from patchwork import audit
 from patchwork.accounts.models import Account
-from patchwork.directory import proposals, rules, taxonomy
+from patchwork.directory import going_live, proposals, rules, taxonomy
 from patchwork.directory.invitations import ADMINISTRATORS, invite_to_join, withdraw_invitation
 from patchwork.directory.models import Area, Invitation, MailDomain, Organisation, Partnership, Post, Power, Service
 from patchwork.directory.viewing import Viewer
@@ -152,19 +152,18 @@ def resend_invitation(*, by: Viewer, invitation: Invitation) -> Invitation:
 
 
 def add_organisation(
-    *, by: Viewer, name: str, kind: str, website: str, signed_on: date | None, live_since: date | None, coverage: str
+    *, by: Viewer, name: str, kind: str, website: str, signed_on: date | None, coverage: str
 ) -> Organisation:
-    """An organisation joins the partnership. Its mail domains follow, by two people."""
+    """An organisation joins the partnership. Its mail domains follow, by two people; going live, by `going_live`."""
     rules.may_run_area(by).require()
     Area.objects.select_for_update(no_key=True).get(pk=by.area_id)
     if Partnership.objects.filter(area_id=by.area_id, organisation__name__iexact=name).exists():
         raise Refused(_("An organisation of this name takes part already."), field="name")
-    may_go_live(by, signed_on, live_since).require()
+    may_go_live(by, signed_on, None).require()
     organisation = Organisation.objects.create(name=name, kind=kind, website=website)
     Partnership.objects.create(
-        area_id=by.area_id, organisation=organisation, agreement_signed_on=signed_on, live_since=live_since,
-        coverage=coverage,
-    )  # fmt: skip
+        area_id=by.area_id, organisation=organisation, agreement_signed_on=signed_on, coverage=coverage
+    )
     audit.record("directory.organisation.added", by=by)
     return organisation
 
@@ -175,6 +174,8 @@ def change_partnership(
     """When the agreement was signed, since when live, what its data covers."""
     rules.may_run_area(by).require()
     may_go_live(by, signed_on, live_since).require()
+    if live_since is not None:
+        going_live.may_go_live(by, partnership).require()
     return _save(
         "directory.partnership.changed", by, partnership, agreement_signed_on=signed_on, live_since=live_since,
         coverage=coverage,

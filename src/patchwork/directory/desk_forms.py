@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from patchwork.directory import jurisdictions, rules, taxonomy
 from patchwork.directory.deed_forms import DeedForm
+from patchwork.directory.going_live import Text
 from patchwork.directory.models import Area, Layer, Organisation, Partnership, Post, Power, Service
 from patchwork.directory.proposal_kinds import POWER_EXPLAINED
 from patchwork.directory.reviewing import ReviewRow
@@ -244,17 +245,24 @@ def _role_choices(viewer: Viewer, services: list[Service]) -> list[tuple[str, An
     return [(role.code, role.words) for role in [*usual, *(role for role in roles if role not in usual)]]
 
 
-class PartnershipForm(DeskForm):
-    """How far an organisation's part in the area has come."""
+class AgreementForm(DeskForm):
+    """When an organisation signed, and what its data covers."""
 
     signed_on = DateBoxesField(label=gettext_lazy("Agreement signed on"), required=False)
-    live_since = DateBoxesField(
-        label=gettext_lazy("Live since"), required=False, help_text=gettext_lazy("Only under a signed agreement.")
-    )
     coverage = forms.CharField(
         label=gettext_lazy("What its data covers"), max_length=300, required=False,
         help_text=gettext_lazy("Everybody in the area reads this, so that no record is not taken for nobody."),
     )  # fmt: skip
+
+
+class PartnershipForm(AgreementForm):
+    """How far an organisation's part in the area has come."""
+
+    live_since = DateBoxesField(
+        label=gettext_lazy("Live since"), required=False,
+        help_text=gettext_lazy("Only under a signed agreement, when every text of its go-live page is adopted."),
+    )  # fmt: skip
+    field_order = ("signed_on", "live_since", "coverage")
 
     @staticmethod
     def now(partnership: Partnership) -> dict[str, Any]:
@@ -273,14 +281,35 @@ class OrganisationForm(DeskForm):
     website = forms.URLField(label=gettext_lazy("Website"), required=False, assume_scheme="https")
 
 
-class NewOrganisationForm(PartnershipForm, OrganisationForm):
-    """An organisation that joins the partnership."""
+class AdoptForm(DeskForm):
+    """What has been adopted in an organisation, and who answers for it."""
+
+    texts = forms.MultipleChoiceField(
+        label=gettext_lazy("What has been adopted?"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Tick what has been adopted.")},
+    )  # fmt: skip
+    adopted_by = forms.CharField(
+        label=gettext_lazy("Who answers for it there?"), max_length=160,
+        help_text=gettext_lazy("Name and role, such as the data-protection officer or the head."),
+        error_messages={"required": gettext_lazy("Write the name and the role of the person who answers for it.")},
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, viewer: Viewer, texts: list[Text]) -> None:
+        super().__init__(data, viewer=viewer)
+        self.offer("texts", [(text.code, text.words) for text in texts])
+        self.fields["texts"].choice_hints = {  # type: ignore[attr-defined]
+            text.code: f"{text.about} ({text.draft})" for text in texts
+        }
+
+
+class NewOrganisationForm(AgreementForm, OrganisationForm):
+    """An organisation that joins the partnership. It goes live later, once its texts are adopted."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind of organisation"),
         help_text=gettext_lazy("The law says which kinds may share with which, so this cannot be changed here later."),
     )
-    field_order = ("name", "kind", "website", "signed_on", "live_since", "coverage")
+    field_order = ("name", "kind", "website", "signed_on", "coverage")
 
     def __init__(self, data: Any = None, *, viewer: Viewer) -> None:
         super().__init__(data, viewer=viewer)

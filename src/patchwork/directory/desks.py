@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from patchwork.directory import cards, jurisdictions, proposals, reviewing, rules, taxonomy
+from patchwork.directory import cards, going_live, jurisdictions, proposals, reviewing, rules, taxonomy
 from patchwork.directory.invitations import may_approve, needs_approval, open_invitations
 from patchwork.directory.models import (
     Area,
@@ -84,7 +84,8 @@ def organisation_overview(organisation: Organisation, *, viewer: Viewer) -> dict
     posts = _posts_of(organisation, viewer).current(viewer.today)
     return {
         "kind": taxonomy.organisation_kind(organisation.kind),
-        "partnership": Partnership.objects.get(area_id=viewer.area_id, organisation=organisation),
+        "partnership": partnership_of(organisation, viewer=viewer),
+        "not_adopted": len(going_live.missing(organisation, viewer=viewer)),
         "domains": list(MailDomain.objects.filter(organisation=organisation).order_by("domain")),
         "services_open": _services_of(organisation, viewer).filter(closed_on__isnull=True).count(),
         "people": posts.count(),
@@ -93,6 +94,11 @@ def organisation_overview(organisation: Organisation, *, viewer: Viewer) -> dict
         "proposals": proposals.waiting_for(viewer).count(),
         "administrators": [_desk_card(post, viewer) for post in cards.for_cards(_administrators(posts))],
     }
+
+
+def partnership_of(organisation: Organisation, *, viewer: Viewer) -> Partnership:
+    """The organisation's place in the area."""
+    return Partnership.objects.get(area_id=viewer.area_id, organisation=organisation)
 
 
 def _administrators(posts: PostQuerySet) -> PostQuerySet:

@@ -110,6 +110,21 @@ class Partnership(AreaModel):
         ]
 
 
+class Adoption(AreaModel):
+    """A named person says that an organisation has adopted one of the texts it needs before it goes live."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    text = models.CharField(max_length=30, help_text="code of the text (directory.going_live)")
+    adopted_by = models.CharField(max_length=160, help_text="name and role of whoever answers for it there")
+    noted_by = AreaForeignKey("directory.Post", on_delete=models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["area", "organisation", "text"], name="directory_adopted_once")
+        ]
+
+
 class Service(AreaModel):
     """A team or unit of an organisation that works with people."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from patchwork.directory import actions, desk_forms, desks, proposal_kinds, taxonomy
+from patchwork.directory import actions, desk_forms, desks, going_live, proposal_kinds, taxonomy
 from patchwork.directory.desk_pages import (
     Asking,
     Deed,
@@ -24,7 +25,7 @@ from patchwork.directory.desk_pages import (
     reads_and_writes,
 )
 from patchwork.directory.models import MailDomain, Organisation, Power, Service
-from patchwork.kit.pages import sent
+from patchwork.kit.pages import attempt, redirect_after, sent
 from patchwork.kit.requests import PatchworkRequest
 
 
@@ -62,6 +63,40 @@ def change_organisation(request: PatchworkRequest, organisation_id: uuid.UUID) -
         desks.organisation_tabs(organisation, request.viewer, "")[0].url, _("Saved."),
     )  # fmt: skip
     return do(request, deed, form, lambda: {"organisation": organisation, **form.cleaned_data})
+
+
+# -- going live
+
+
+@reads_and_writes
+@desk
+def go_live(request: PatchworkRequest, organisation_id: uuid.UUID) -> HttpResponse:
+    """Which texts somebody there answers for, and which are left before it can go live."""
+    organisation = desks.organisation_or_404(organisation_id, viewer=request.viewer)
+    missing = going_live.missing(organisation, viewer=request.viewer)
+    form = desk_forms.AdoptForm(sent(request), viewer=request.viewer, texts=missing)
+    if form.is_valid():
+        deed = {"by": request.viewer, "organisation": organisation, **form.cleaned_data}
+        if attempt(form, going_live.adopt, **deed) is not None:
+            messages.success(request, _("Noted."))
+            return redirect_after(request, reverse("go_live", args=[organisation.pk]))
+    rows = going_live.rows(organisation, viewer=request.viewer)
+    partnership = desks.partnership_of(organisation, viewer=request.viewer)
+    return organisation_page(request, "go_live", organisation, form=form, rows=rows, partnership=partnership)
+
+
+@reads_and_writes
+@desk
+def take_back_adoption(request: PatchworkRequest, organisation_id: uuid.UUID, text: str) -> HttpResponse:
+    """Noted by mistake."""
+    organisation = desks.organisation_or_404(organisation_id, viewer=request.viewer)
+    if text not in going_live.BY_CODE:
+        raise Http404
+    deed = Deed(
+        _("Take back: %(text)s?") % {"text": going_live.BY_CODE[text].words}, _("Take it back"), going_live.take_back,
+        reverse("go_live", args=[organisation.pk]), _("Taken back."), danger=True,
+    )  # fmt: skip
+    return press(request, deed, organisation=organisation, text=text)
 
 
 # -- services

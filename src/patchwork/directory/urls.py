@@ -42,6 +42,12 @@ urlpatterns: list[URLPattern] = [
     path("organisation/services/<uuid:service_id>/close/", organisation_views.close_service, name="close_service"),
     path("organisation/services/<uuid:service_id>/open/", organisation_views.reopen_service, name="reopen_service"),
     path("organisation/<uuid:organisation_id>/people/", post_views.organisation_posts, name="organisation_posts"),
+    path("organisation/<uuid:organisation_id>/go-live/", organisation_views.go_live, name="go_live"),
+    path(
+        "organisation/<uuid:organisation_id>/go-live/<slug:text>/back/",
+        organisation_views.take_back_adoption,
+        name="take_back_adoption",
+    ),
     path("organisation/<uuid:organisation_id>/review/", post_views.review_posts, name="review_posts"),
     path("organisation/people/<uuid:post_id>/", post_views.desk_post, name="desk_post"),
     path("organisation/people/<uuid:post_id>/end/", post_views.end_post, name="end_post"),
