@@ -14,7 +14,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from patchwork import audit
 from patchwork.access import Viewer
+from patchwork.access.middleware import AROUND_A_PERSON
 from patchwork.accounts.models import initials
 from patchwork.accounts.photos import own_photo_url
 from patchwork.directory.models import Post, Service
@@ -75,6 +77,10 @@ INSIDE = {
 """Pages further inside one of the places, by how their addresses begin."""
 
 
+ANSWERS = {"who_can_see", "who_can_see_card", "who_can_see_lists"}
+"""The pages that answer "who can see this, and why?"."""
+
+
 @prepared
 def _current_posts(account_id: uuid.UUID, today: date) -> QuerySet[Post]:
     name = Subquery(Service.objects.filter(pk=OuterRef("service_id")).values("name"))  # none in another area
@@ -102,6 +108,21 @@ class Frame:
     def emergency(self) -> OpenEmergency | None:
         """What stands above every page while somebody is in by break-glass."""
         return open_emergency(self._viewer) if self._viewer else None
+
+    @property
+    def why(self) -> str:
+        """Where "who can see this, and why?" is answered; empty where the page shows no person.
+
+        What a page has shown is read from what goes into the record of it, so that no page can forget the link. To be
+        asked last, when the page has been put together.
+        """
+        shown = audit.shown_so_far()
+        if not shown or self._viewer is None or self._here in ANSWERS:
+            return ""
+        asked = self._request.resolver_match.kwargs if self._request.resolver_match else {}
+        if "person_id" in asked or asked.keys() & AROUND_A_PERSON:
+            return reverse("who_can_see", args=[asked.get("person_id", shown[0])])
+        return reverse("who_can_see_lists")
 
     @property
     def name(self) -> str:
