@@ -193,6 +193,25 @@ class Retention:
     to_check: Words = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectAccess:
+    """By when somebody who asks for what is held about them gets it: so many months, or days, after they asked."""
+
+    months: int
+    days: int
+    law: Words
+    verified: bool
+    to_check: Words = ""
+
+    def due_on(self, received: date) -> date:
+        """The same day of a later month, its last day where there is none; or so many days later."""
+        first = date(
+            received.year + (received.month - 1 + self.months) // 12, (received.month - 1 + self.months) % 12 + 1, 1
+        )
+        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        return first.replace(day=min(received.day, last.day)) + timedelta(days=self.days)
+
+
 @dataclass(frozen=True, slots=True)
 class Pack:
     """Everything the product takes from one jurisdiction."""
@@ -217,6 +236,7 @@ class Pack:
     restricted_kinds: frozenset[str] = frozenset()
     excluded_information: tuple[Words, ...] = ()
     retention: Retention | None = None
+    subject_access: SubjectAccess | None = None
     sources: dict[str, Source] = field(default_factory=dict, hash=False)
     bases: dict[str, Basis] = field(default_factory=dict, hash=False)
     defaults: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)

@@ -23,6 +23,7 @@ from patchwork.agreements.pack_parts import (
     Purpose,
     Retention,
     Source,
+    SubjectAccess,
     public_holidays,
 )
 from patchwork.directory import taxonomy
@@ -69,6 +70,7 @@ def _pack(table: datafiles.Table) -> Pack:
         restricted_kinds=frozenset(table.some_of("restricted_kinds", taxonomy.taxonomy().service_kinds)),
         excluded_information=table.texts("excluded_information", default=()),
         retention=_retention(table.table("retention")),
+        subject_access=table.table("subject_access").row(SubjectAccess),
         sources=sources,
         bases=bases,
         defaults=_defaults(table, bases),

@@ -7,8 +7,10 @@ class OversightConfig(AppConfig):
 
     def ready(self) -> None:
         from patchwork.oversight import limits, policy, telling, words
+        from patchwork.oversight.subject import cases
 
         policy.register()
+        cases.register()
         telling.register_kinds()
         limits.register()
         words.register()

@@ -139,3 +139,8 @@ class WasItYou(AreaModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "day", "area"], name="oversight_asked_once_a_day")]
+
+
+# ── subject access: a folder of its own ───────────────────────────────────────────────────────────────────────────
+
+from patchwork.oversight.subject import models as subject_models  # noqa: E402, F401 - found by Django through here

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from patchwork.oversight import broker_views, desk_views
+from patchwork.oversight.subject import views as subject
 
 urlpatterns: list[URLPattern] = [
     path("people/<uuid:person_id>/ask/", broker_views.ask_broker, name="ask_broker"),
@@ -20,4 +21,17 @@ urlpatterns: list[URLPattern] = [
     path("oversight/not-me/<uuid:note_id>/", desk_views.looked_into, name="looked_into"),
     path("was-it-you/<uuid:note_id>/", desk_views.was_it_you, name="was_it_you"),
     path("my-team/limits/", desk_views.team_limits, name="team_limits"),
+    path("people/<uuid:person_id>/subject-access/", subject.open_subject_case, name="open_subject_case"),
+    path("subject-access/", subject.subject_cases, name="subject_cases"),
+    path("subject-access/<uuid:case_id>/", subject.subject_case, name="subject_case"),
+    path("subject-access/<uuid:case_id>/step/<slug:kind>/", subject.subject_step, name="subject_step"),
+    path("subject-access/<uuid:case_id>/held/", subject.subject_items, name="subject_items"),
+    path("subject-access/<uuid:case_id>/preview/", subject.subject_preview, name="subject_preview"),
+    path("subject-access/<uuid:case_id>/download/", subject.subject_download, name="subject_download"),
+    path("subject-access/<uuid:case_id>/wrong/", subject.subject_correct, name="subject_correct"),
+    path(
+        "subject-access/<uuid:case_id>/wrong/<uuid:correction_id>/", subject.subject_corrected, name="subject_corrected"
+    ),
+    path("subject-access/<uuid:case_id>/keep/", subject.subject_keep, name="subject_keep"),
+    path("subject-access/<uuid:case_id>/erase/", subject.subject_erase, name="subject_erase"),
 ]

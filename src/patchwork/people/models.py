@@ -45,6 +45,7 @@ class Person(AreaModel):
     checked_at = models.DateTimeField(null=True, blank=True, help_text="when the background match let others see it")
     last_needed_on = models.DateField(null=True, blank=True, help_text="when the last involvement ended")
     held_at = models.DateTimeField(null=True, blank=True, help_text="privacy officer: not to be deleted")
+    restricted_at = models.DateTimeField(null=True, blank=True, help_text="privacy officer: stored, and hardly used")
     moved_to_area = models.CharField(max_length=80, blank=True)
 
     class Meta:

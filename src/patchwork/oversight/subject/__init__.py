@@ -1,0 +1,1 @@
+"""Subject access: what is held about a person, given to them; putting it right, holding, restricting, erasing."""

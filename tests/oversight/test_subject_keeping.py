@@ -1,0 +1,141 @@
+"""What follows a request: put right, held, restricted, erased."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+
+from patchwork.accounts.proving import Proof
+from patchwork.audit.models import AuditEvent, AuditReference
+from patchwork.audit.verifying import verify
+from patchwork.involvement.models import Involvement
+from patchwork.kit.answers import Refused
+from patchwork.kit.context import set_area
+from patchwork.oversight.subject import keeping
+from patchwork.oversight.subject.models import KeepingDeed
+from patchwork.people import keeping as nightly
+from patchwork.people.models import Person, Relationship
+from tests.oversight.asking import opened, proof, released
+
+
+def nobody_works_with(person: Person, *, since: date) -> None:
+    """Everybody left, and the clean-up has noted it."""
+    Involvement.objects.filter(person=person).update(started_on=since - timedelta(days=9), ended_on=since)
+    Person.objects.filter(pk=person.pk).update(last_needed_on=since)
+    person.refresh_from_db()
+
+
+def left_long_ago(lena, person: Person) -> None:
+    nobody_works_with(person, since=lena.today.replace(year=lena.today.year - 7))
+
+
+def test_something_is_wrong_and_what_became_of_it_is_kept(lena, kerry):
+    case = opened(lena, kerry)
+    row = keeping.ask_correction(by=lena, case=case, words="My name is Kerrie with ie")
+    keeping.answer_correction(by=lena, correction=row, outcome="corrected", words="Erin has put it right")
+    row.refresh_from_db()
+    assert (row.outcome, row.outcome_words) == ("corrected", "Erin has put it right")
+    with pytest.raises(Refused, match="answered already"):
+        keeping.answer_correction(by=lena, correction=row, outcome="refused", words="Or maybe not at all")
+
+
+# ── hold ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_hold_stops_every_deletion(world, lena, kerry):
+    left_long_ago(lena, kerry)
+    case = opened(lena, kerry)
+    keeping.keep(by=lena, case=case, kind="hold", words="A public inquiry has been announced")
+    with pytest.raises(Refused, match="held"):
+        keeping.erase(by=lena, case=case, ground="error", typed="Kerry Hartley", proof=proof(lena))
+    nightly.clean_up(world.marlowe, now=lena.now)
+    set_area(world.marlowe.pk)
+    assert Person.objects.filter(pk=kerry.pk).exists()
+
+
+def test_a_hold_that_ended_stops_nothing(lena, kerry):
+    case = opened(lena, kerry)
+    keeping.keep(by=lena, case=case, kind="hold", words="A public inquiry has been announced")
+    keeping.keep(by=lena, case=case, kind="unhold", words="The inquiry is over now")
+    kerry.refresh_from_db()
+    assert kerry.held_at is None
+    assert list(KeepingDeed.objects.order_by("pk").values_list("kind", flat=True).distinct()) != []
+
+
+def test_it_is_said_why_and_done_once(lena, kerry):
+    case = opened(lena, kerry)
+    with pytest.raises(Refused, match="few more words"):
+        keeping.keep(by=lena, case=case, kind="hold", words="because")
+    keeping.keep(by=lena, case=case, kind="hold", words="A public inquiry has been announced")
+    with pytest.raises(Refused, match="so already"):
+        keeping.keep(by=lena, case=case, kind="hold", words="A public inquiry has been announced")
+
+
+# ── erase ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def chain(world):
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    return verify(world.marlowe.pk)
+
+
+def test_erased_the_person_is_gone_and_the_chain_is_whole(world, lena, kerry, leo):
+    left_long_ago(lena, kerry)
+    case = opened(lena, kerry)
+    released(world, lena, case)
+    events = AuditEvent.objects.count()
+    keeping.erase(by=lena, case=case, ground="over", typed="Kerry  Hartley", proof=proof(lena))
+    assert not Person.objects.filter(pk=kerry.pk).exists()
+    assert not AuditReference.objects.filter(person=kerry.pk).exists()
+    assert not Relationship.objects.filter(person=kerry.pk).exists()
+    assert Person.objects.filter(pk=leo.pk).exists()
+    assert AuditEvent.objects.filter(kind="subject.erased").count() == 1
+    assert AuditEvent.objects.count() > events
+    verdict = chain(world)
+    assert verdict.faults == []
+    assert verdict.links >= events
+
+
+def test_the_dry_run_shows_what_goes_and_changes_nothing(lena, kerry):
+    left_long_ago(lena, kerry)
+    run = keeping.dry_run(kerry, by=lena)
+    assert dict(run.goes)["Who works, or has worked, with the person"] == 1
+    assert [code for code, _words in run.grounds] == ["over", "error"]
+    assert any("random number" in str(words) for words in run.stays)
+    assert Person.objects.filter(pk=kerry.pk).exists()
+
+
+def test_while_somebody_works_with_them_nothing_is_erased(lena, leo):
+    case = opened(lena, leo)
+    assert keeping.dry_run(leo, by=lena).grounds == []
+    with pytest.raises(Refused, match="works with the person now"):
+        keeping.erase(by=lena, case=case, ground="error", typed="Leo Hartley", proof=proof(lena))
+
+
+def test_before_its_time_only_as_a_mistake(lena, kerry):
+    nobody_works_with(kerry, since=lena.today - timedelta(days=30))
+    case = opened(lena, kerry)
+    with pytest.raises(Refused, match="26 October 2032"):
+        keeping.erase(by=lena, case=case, ground="over", typed="Kerry Hartley", proof=proof(lena))
+    keeping.erase(by=lena, case=case, ground="error", typed="Kerry Hartley", proof=proof(lena))
+    assert not Person.objects.filter(pk=kerry.pk).exists()
+
+
+def test_who_left_on_29_february_is_kept_until_1_march(lena, kerry):
+    nobody_works_with(kerry, since=date(2024, 2, 29))
+    assert keeping.kept_until(kerry, lena) == date(2030, 3, 1)
+
+
+def test_the_name_is_typed_and_the_second_factor_is_fresh(lena, kerry):
+    left_long_ago(lena, kerry)
+    case = opened(lena, kerry)
+    with pytest.raises(Refused, match="Type the name"):
+        keeping.erase(by=lena, case=case, ground="over", typed="Kerry", proof=proof(lena))
+    old = Proof(lena.in_account, lena.now - timedelta(minutes=5))
+    with pytest.raises(Refused, match="second factor"):
+        keeping.erase(by=lena, case=case, ground="over", typed="Kerry Hartley", proof=old)
+    assert Person.objects.filter(pk=kerry.pk).exists()
