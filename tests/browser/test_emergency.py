@@ -74,6 +74,24 @@ def test_three_in_the_morning_for_a_family_of_five(walk, world, clock, protected
     expect(page.get_by_text("Protected record")).to_be_visible()
 
 
+def test_a_passkey_is_asked_anew_each_time(visit, world, authenticator, looks_right):
+    page = visit("kit", at="/second-factor/passkeys/add/", phone=True)
+    authenticator(page)
+    press(page, "Add a passkey")
+    page.wait_for_url("**/second-factor/codes/")
+    page.goto(f"/people/{world.persons['leo'].pk}/emergency/")
+    expect(page.get_by_text("It is me")).to_have_count(0)
+    page.get_by_label("Somebody may be in danger now").check()
+    press(page, "Open it now")  # the reader is touched, but there are no words
+    expect(page.get_by_role("alert").first).to_contain_text("Write in your own words why")
+    page.get_by_label("What has happened?").fill(WORDS)
+    looks_right(page, "passkey")
+    press(page, "Open it now")
+    expect(page.get_by_role("timer")).to_be_visible()
+    assert page.complaints == []
+    assert len(of(world, BreakGlass)) == 1
+
+
 def test_it_ends_after_sixty_minutes(visit, world, clock, protected_family):
     page = visit("kit", at=f"/people/{world.persons['leo'].pk}/emergency/")
     page.get_by_label("Somebody may be in danger now").check()

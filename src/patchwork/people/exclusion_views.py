@@ -20,6 +20,7 @@ from patchwork.people.queries import NotHere, person_or_404
 from patchwork.people.rules import may_find
 
 if TYPE_CHECKING:
+    from patchwork.access import Viewer
     from patchwork.kit.requests import PatchworkRequest
 
 
@@ -36,17 +37,20 @@ def exclude(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
             why=said["why"], cover=said["cover"],
         )  # fmt: skip
         if row is not None:
-            messages.success(request, _words(row, said["whom"] == MYSELF))
+            messages.success(request, _words(row, viewer))
             return redirect_after(request, "home")
     return page(request, "people/exclude.html", context={"form": form, "person": person})
 
 
-def _words(row: Exclusion, mine: bool) -> str:
-    if mine and row.needs_cover:
-        return _("Asked. As soon as the privacy officer has named who takes over, the record is shut to you.")
-    if mine:
+def _words(row: Exclusion, viewer: Viewer) -> str:
+    """What became of it, for who may make it act; to any other colleague always the same."""
+    if excluding.asks_as(viewer, row.account_id) not in excluding.AT_ONCE:
+        return _("Asked. The privacy officer looks at it.")
+    if row.needs_cover:
+        return _("Asked. The record is shut as soon as somebody is named who takes over.")
+    if row.account_id == viewer.account_id:
         return _("From now on that record does not exist for you.")
-    return _("Asked. The privacy officer looks at it.")
+    return _("From now on that record does not exist for them.")
 
 
 @require_http_methods(["GET", "POST"])
