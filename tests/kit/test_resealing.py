@@ -117,3 +117,14 @@ def test_second_factors_come_along(world, old, settings, reseal):
     settings.PATCHWORK_KEYS = NEW
     authenticator.refresh_from_db()
     assert get_adapter().decrypt(authenticator.data["secret"]) == "JBSWY3DPEHPK3PXP"
+
+
+def test_a_text_that_nobody_wrote_is_empty_and_not_sealed(world, chloe, leo):
+    look = Look.objects.create(
+        area_id=chloe.area_id, person=leo, account_id=chloe.account_id, post_id=chloe.post_id,
+        service_id=chloe.service_id, purpose="on_duty", at=chloe.now, until=chloe.now,
+    )  # fmt: skip
+    assert (look.words, Look.objects.get(pk=look.pk).words) == ("", "")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT octet_length(words) FROM involvement_look WHERE id = %s", [look.pk])
+        assert cursor.fetchone() == (0,)

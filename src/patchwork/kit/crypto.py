@@ -112,7 +112,7 @@ class _Opening:
         if isinstance(value, SealedBytes):
             value = self.field.opened(unseal(bytes(value), self.field.place(instance)))
             instance.__dict__[name] = value
-        return value
+        return self.field.nothing if value == b"" else value
 
     def __set__(self, instance: Any, value: Any) -> None:
         instance.__dict__[self.field.attname] = value
@@ -151,7 +151,7 @@ class Sealed(models.BinaryField):  # type: ignore[type-arg]
 
     def pre_save(self, model_instance: Any, add: bool) -> bytes | None:
         value = getattr(model_instance, self.attname)
-        if value in (None, self.nothing):
+        if not value:  # also b"", which a column of bytes has when nothing is given
             return None if self.null else b""
         return seal(self.closed(value), self.place(model_instance))
 
