@@ -132,7 +132,8 @@ def invitation_rows(viewer: Viewer, view: View) -> Q:
     if view is not View.CARD:
         return access.open_rows(viewer, view)
     near = Q(service_id=viewer.service_id) if viewer.service_id else DENY
-    return _to(viewer) & (Q(is_sensitive=False) | near | deciding.CONFIRMED(viewer, view, "person_id"))
+    seen = Q(is_sensitive=False) | near | deciding.CONFIRMED(viewer, view, "person_id")
+    return _to(viewer) & seen & deciding.THERE(viewer, view, "person_id")
 
 
 def _to(viewer: Viewer) -> Q:
