@@ -19,7 +19,12 @@ from tests.proof.clauses import Clause
 from tests.proof.driving import STEPS, WEIGHTS, Drive
 from tests.proof.stage import Stage
 
-LONG = 130
+LONG = 60
+BEGINNING = "add_person add_person add_person expect_child work work work work work work contact contact look cover"
+ENDING = "shield shield exclude exclude look look look break_glass break_glass break_glass invite invite invite"
+LOOKERS = ["kit", "dan", "tom", "farah", "erin", "joy", "amina", "mina", "sana", "nia", "lena", "like a confirmed teacher",
+           "like an officer who looks", "priya"]  # fmt: skip
+"""Those who are asked while a clause is out, the telling ones first."""
 HINTS = Path(__file__).with_name("missed_by.json")
 """For each clause the state, the viewer and the list that miss it: where to look first. `./run prove` writes it."""
 
@@ -33,10 +38,12 @@ def dense_state(stage: Stage, seed: int) -> Iterator[Drive]:
     with transaction.atomic():
         set_area(stage.cast.marlowe.pk)
         run = Drive(stage, chance)
-        for _person in range(3):
-            run.add_person()
+        for name in BEGINNING.split():
+            getattr(run, name)()
         for _number in range(LONG):
             getattr(run, chance.choices(STEPS, [WEIGHTS.get(name, 1) for name in STEPS])[0])()
+        for name in ENDING.split():
+            getattr(run, name)()
         yield run
         transaction.set_rollback(True)
 
@@ -80,7 +87,7 @@ def _is_missed(run: Drive, clause: Clause, seed: int, hints: Hints) -> bool:
     with clauses.without(clause):
         try:
             with transaction.atomic():
-                told = next(iter(run.differences_one_by_one()), "")
+                told = next(iter(run.differences_one_by_one(LOOKERS)), "")
         except Exception:  # a policy that falls over is missed, too
             set_area(run.cast.marlowe.pk)
             told = "amina: team: fell over"

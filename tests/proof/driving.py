@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -103,11 +103,18 @@ class Drive:
         organisations = [ORGANISATION_OF[self._who()]]
         kinds = ["police_neighbourhood"] if self.chance.random() < 0.3 else []
         posts = [self._who()] if self.chance.random() < 0.3 else []
+        services = [SERVICE_OF[self._who()]] if self.chance.random() < 0.3 else []
         row = Audience.objects.create(
             area=self.cast.marlowe, kinds=kinds, organisations=[self.cast.organisations[one].pk for one in organisations],
             posts=[self.cast.posts[one].pk for one in posts],
+            services=[self.cast.services[one].pk for one in services],
         )  # fmt: skip
-        named = {*organisations, *(f"kind:{one}" for one in kinds), *(f"post:{one}" for one in posts)}
+        named = {
+            *organisations,
+            *(f"kind:{one}" for one in kinds),
+            *(f"post:{one}" for one in posts),
+            *(f"service:{one}" for one in services),
+        }
         return row, frozenset(named)
 
     def _authored(self, who: str, *, private: float = 0.25) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -385,9 +392,9 @@ class Drive:
         """Where the application says something else than the reference, for every viewer."""
         return list(self.differences_one_by_one())
 
-    def differences_one_by_one(self) -> Iterator[str]:
-        """The same, as they are found."""
-        for who in [*DRIVEN, ABROAD, *PREVIEWS]:
+    def differences_one_by_one(self, among: Iterable[str] = ()) -> Iterator[str]:
+        """The same, as they are found; of some viewers only, where they are named."""
+        for who in among or [*DRIVEN, ABROAD, *PREVIEWS]:
             seen, meant = self.asked(who), self.meant(who)
             for label in sorted({*seen, *meant}):
                 more = seen.get(label, set()) - meant.get(label, set())

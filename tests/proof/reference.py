@@ -49,7 +49,7 @@ class Row:
     who: str  # the post; "" when the service as a whole
     service: str
     sensitive: bool = False
-    audience: frozenset[str] | None = None  # organisations, "kind:…", "post:…"; None: the team
+    audience: frozenset[str] | None = None  # organisations, "kind:…", "service:…", "post:…"; None: the team
     begins: datetime | None = None
     ends: datetime | None = None  # ended, run out, over
     confirmed: bool = True
@@ -161,11 +161,13 @@ class Facts:
         return post.supposed_confirmed if post.supposed is not None else own
 
     def names(self, post: Post, row: Row) -> bool:
-        """Named in the audience; for a sensitive row only while confirmed with the person."""
-        said = {post.organisation, f"kind:{post.kind}", f"post:{post.name}"} & (row.audience or frozenset())
-        if row.sensitive and post.restricted:  # police, benefits, housing: never implied by their organisation
-            said -= {post.organisation}
-        return bool(said) and (not row.sensitive or self.confirmed(post, row.person))
+        """Named in the audience. For a sensitive row only while confirmed with the person, and an organisation's name
+        never stands for its services of a kind the area restricts."""
+        said = {f"kind:{post.kind}", f"service:{post.service}", f"post:{post.name}"}
+        if not (row.sensitive and post.restricted):
+            said.add(post.organisation)
+        named = bool(said & (row.audience or frozenset()))
+        return named and (not row.sensitive or self.confirmed(post, row.person))
 
     def own(self, post: Post, row: Row) -> bool:
         holder = self.posts.get(row.who)

@@ -474,7 +474,7 @@ class Play:
         if method == "POST":
             data["acting_post"] = str(self.stage.cast.posts[step.who].pk)
         response = self.stage.request(step.who, method, path, data)
-        assert response.status_code < 500, f"{step} fell over"
+        assert response.status_code < 500, f"{step} fell over: {getattr(response, 'exc_info', None)}"
         return str(response.status_code)
 
     def path(self, name: str, person: str) -> str:
