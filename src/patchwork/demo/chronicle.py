@@ -177,7 +177,10 @@ class Chronicle:
         role = role or worker.role
         statutory = self.staff.pack.is_always_findable(role=role, service_kind=worker.desk.kind)
         has_lead = any(one.row["is_lead"] and not one.is_over for one in subject.team)
-        audience = self._audience(organisations=organisations) if worker.is_sensitive else None
+        named = [*organisations]
+        audience = None
+        if worker.is_sensitive:
+            audience = self._audience(organisations=named, services=self.staff.named_with(named))
         joined = invited_by is not None and not worker.is_sensitive
         by_feed = as_service and worker.post_id is None
         row = self._add(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -67,6 +68,12 @@ class Staff:
 
     def organisation_id(self, short_name: str) -> uuid.UUID:
         return fixed_id("organisation", short_name)
+
+    def named_with(self, organisations: Collection[uuid.UUID]) -> list[uuid.UUID]:
+        """Services that are named with their organisation because it is nothing else (the police)."""
+        restricted = set(self.area.restricted_kinds)
+        mixed = {desk.organisation_id for desk in self.desks.values() if desk.kind not in restricted}
+        return [desk.id for desk in self.desks.values() if desk.organisation_id in {*organisations} - mixed]
 
     def on_duty(self, service: str, role: str) -> Worker:
         """A service as a whole. Where people of it are here, the first of them speaks for it."""

@@ -120,7 +120,7 @@ class SensitiveDeclareForm(DeclareForm):
         required=False,
     )
     services = forms.MultipleChoiceField(
-        label=gettext_lazy("Police, benefits, housing: only those you tick"),
+        label=gettext_lazy("Police, benefits, housing and others that see less: only those you tick"),
         help_text=gettext_lazy("No organisation above brings them in. Tick one only where the agreement names it."),
         widget=forms.CheckboxSelectMultiple,
         required=False,
