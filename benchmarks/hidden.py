@@ -260,7 +260,7 @@ def _nothing() -> Iterator[None]:
 
 @contextmanager
 def _planted(name: str) -> Iterator[None]:
-    """One more query in the request, where there is something to hide."""
+    """One more question of the decision path in the request, where there is something to hide: one query."""
     owner, attribute, peek = _peeks()[name]
     true = getattr(owner, attribute)
 
@@ -276,23 +276,25 @@ def _planted(name: str) -> Iterator[None]:
 
 
 def _peeks() -> dict[str, tuple[Any, str, Callable[..., None]]]:
+    from patchwork import access
+    from patchwork.access import View
     from patchwork.involvement.models import Involvement
     from patchwork.oversight import broker
     from patchwork.pages import views
     from patchwork.people import queries
-    from patchwork.people.models import Exclusion
+    from patchwork.people.models import Exclusion, Person
 
-    def at_ask(*, person: Any, **_more: Any) -> None:
+    def at_ask(*, by: Any, person: Any, **_more: Any) -> None:
         for row in Involvement.objects.filter(person=person, is_sensitive=True):
-            str(row.service.name)
+            access.scope(Involvement.objects.filter(pk=row.pk), by, View.TEAM).exists()
 
-    def at_find(query: Any, **_more: Any) -> None:
+    def at_find(query: Any, *, viewer: Any) -> None:
         for row in Exclusion.objects.filter(person__family_name=query.family_name):
-            str(row.person.given_names)
+            access.scope(Person.objects.filter(pk=row.person_id), viewer, View.TEAM).exists()
 
-    def at_denied(person_id: uuid.UUID, **_more: Any) -> None:
+    def at_denied(person_id: uuid.UUID, *, viewer: Any, **_more: Any) -> None:
         for row in Exclusion.objects.filter(person_id=person_id):
-            str(row.person.given_names)
+            access.scope(Person.objects.filter(pk=row.person_id), viewer, View.TEAM).exists()
 
     return {
         "ask": (broker, "ask_broker", at_ask),

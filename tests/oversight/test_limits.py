@@ -66,6 +66,7 @@ def test_the_hub_is_never_stopped(world, browse, kit, leo, maya):
     allow(world, searches_an_hour=1, unrelated_opens_a_day=1)
     client = browse("kit")
     assert [search(client, kit).status_code for _each in range(3)] == [200, 200, 200]
+    assert told("limit.seen") == ["Lena"]  # but it is told
 
 
 @pytest.mark.parametrize("limit", list(Limit))
