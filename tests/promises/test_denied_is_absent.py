@@ -97,7 +97,7 @@ def test_a_shield_hides_everything_but_the_card(standing: Standing, undone):
         area=world.marlowe, person=world.persons["leo"], kind="adoption", reference="M-17", contact="The hub",
         set_at=world.now,
     )  # fmt: skip
-    open_to_card = {"card", "person", "look", "declare", "see_as", "who_can_see", "who_can_see_card"}
+    open_to_card = {"card", "person", "look", "declare", "see_as", "who_can_see", "who_can_see_card", "exclude"}
     for name, method in PERSON_ADDRESSES:
         if name not in open_to_card:
             assert_alike(standing, "amina", name, method, "person_id", world.persons["leo"].pk)
