@@ -43,7 +43,7 @@ def released(world, lena: Viewer, case: SubjectAccessCase, *, form: str = "page"
     """The file, as it is given out."""
     all_steps(world, lena, case, childs_say=childs_say)
     read_all(lena, case)
-    return writing.release(by=lena, case=case, form=form).content.decode()
+    return writing.release(by=lena, case=case, as_=form).content.decode()
 
 
 def proof(lena: Viewer) -> Proof:

@@ -25,7 +25,7 @@ def test_kerry_asks_for_herself_and_gets_one_page(world, lena, kerry):
 def test_before_the_steps_are_answered_nothing_goes_out_and_it_says_what_is_missing(lena, kerry):
     case = opened(lena, kerry)
     with pytest.raises(Refused, match=r"who they are.*whether they may ask.*serious harm.*Speak to them alone"):
-        writing.release(by=lena, case=case, form="page")
+        writing.release(by=lena, case=case, as_="page")
     assert case.released_at is None
 
 
@@ -67,7 +67,7 @@ def test_maya_is_fifteen_and_says_no_to_her_mother(world, lena, maya):
     all_steps(world, lena, case, childs_say="no")
     read_all(lena, case)
     with pytest.raises(Refused, match="The child has said no"):
-        writing.release(by=lena, case=case, form="page")
+        writing.release(by=lena, case=case, as_="page")
 
 
 def test_maya_says_yes(world, lena, maya):
@@ -163,9 +163,9 @@ def test_words_that_somebody_wrote_wait_until_they_were_read(world, lena, leo):
     all_steps(world, lena, case)
     assert "on Friday" not in str(writing.preview(case, by=lena))
     with pytest.raises(Refused, match="Read the 1 text"):
-        writing.release(by=lena, case=case, form="page")
+        writing.release(by=lena, case=case, as_="page")
     read_all(lena, case)
-    assert "on Friday" in writing.release(by=lena, case=case, form="page").content.decode()
+    assert "on Friday" in writing.release(by=lena, case=case, as_="page").content.decode()
 
 
 def test_against_a_suggestion_it_takes_words(world, lena, leo):
@@ -200,7 +200,7 @@ def test_as_data_it_says_the_same(world, lena, kerry):
 
     case = opened(lena, kerry)
     made = json.loads(released(world, lena, case, form="data"))
-    page = writing.release(by=lena, case=case, form="page").content.decode()
+    page = writing.release(by=lena, case=case, as_="page").content.decode()
     from django.utils.html import escape
 
     assert all(escape(one["says"]) in page for section in made["sections"] for one in section["items"])

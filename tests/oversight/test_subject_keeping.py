@@ -7,14 +7,18 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
+from patchwork import access
+from patchwork.access import View
 from patchwork.accounts.proving import Proof
 from patchwork.audit.models import AuditEvent, AuditReference
 from patchwork.audit.verifying import verify
+from patchwork.involvement import contacting
 from patchwork.involvement.models import Involvement
 from patchwork.kit.answers import Refused
 from patchwork.kit.context import set_area
 from patchwork.oversight.subject import keeping
-from patchwork.oversight.subject.models import KeepingDeed
+from patchwork.oversight.subject.models import KeepingDeed, SubjectAccessCase
+from patchwork.people import actions
 from patchwork.people import keeping as nightly
 from patchwork.people.models import Person, Relationship
 from tests.oversight.asking import opened, proof, released
@@ -139,3 +143,48 @@ def test_the_name_is_typed_and_the_second_factor_is_fresh(lena, kerry):
     with pytest.raises(Refused, match="second factor"):
         keeping.erase(by=lena, case=case, ground="over", typed="Kerry Hartley", proof=old)
     assert Person.objects.filter(pk=kerry.pk).exists()
+
+
+# ── restrict ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def restricted(lena, leo):
+    """Leo's record is restricted."""
+    keeping.keep(by=lena, case=opened(lena, leo), kind="restrict", words="His father disputes what is held")
+    leo.refresh_from_db()
+    return leo
+
+
+def test_restricted_nobody_new_finds_it(restricted, chloe, george, amina, erin, kit, lena):
+    assert not access.may(chloe, View.CARD, restricted)
+    assert not access.may(george, View.CARD, restricted)
+    for who in (amina, erin, kit, lena):
+        assert access.may(who, View.CARD, restricted)
+
+
+def test_restricted_the_team_reads_and_changes_nothing(restricted, amina):
+    assert access.may(amina, View.TEAM, restricted)
+    assert not access.may(amina, View.ACT, restricted)
+    with pytest.raises(Refused, match="restricted"):
+        contacting.log_contact(by=amina, person=restricted, kind="child_seen", at=amina.now)
+    with pytest.raises(Refused, match="restricted"):
+        actions.correct_person(by=amina, person=restricted, identity=actions.identity_of(restricted))
+
+
+def test_restricted_a_child_can_still_be_protected(restricted, erin, kit):
+    assert access.may(erin, View.ACT, restricted)
+    assert contacting.log_contact(by=erin, person=restricted, kind="child_seen", at=erin.now)
+    assert access.may(kit, View.TEAM, restricted)
+
+
+def test_the_restriction_ends(restricted, lena, chloe):
+    case = SubjectAccessCase.objects.get(person=restricted)
+    keeping.keep(by=lena, case=case, kind="unrestrict", words="The dispute is settled")
+    assert access.may(chloe, View.CARD, restricted)
+
+
+def test_restricted_it_is_not_in_the_answers_of_a_search(restricted, browse):
+    found = browse("chloe").post("/find/", {"q": "Leo Hartley"}).content.decode()
+    assert str(restricted.pk) not in found
+    assert str(restricted.pk) in browse("amina").post("/find/", {"q": "Leo Hartley"}).content.decode()

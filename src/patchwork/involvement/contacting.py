@@ -15,6 +15,7 @@ from patchwork.involvement import rules
 from patchwork.involvement.models import Contact, Involvement, Showing
 from patchwork.kit.answers import NOT_HERE, Refused
 from patchwork.people.models import Person
+from patchwork.people.rules import may_change
 
 
 @transaction.atomic
@@ -77,4 +78,5 @@ def _involvement(by: Viewer, person: Person) -> Involvement:
         if not access.may(by, View.TEAM, person):
             NOT_HERE.require()
         raise Refused(rules.NOT_INVOLVED.refusal)
+    may_change(by, person).require()
     return min(rows, key=lambda row: (row.post_id != by.post_id, row.post_id is not None))

@@ -19,6 +19,7 @@ from patchwork.involvement import audiences
 from patchwork.involvement.models import Contact, Involvement, TeamInvitation
 from patchwork.kit.answers import NOT_HERE, YES, Answer
 from patchwork.people.models import Person, Shield
+from patchwork.people.rules import may_change
 
 LONG_AGO = timedelta(days=25 * 366)
 """Nobody has worked with a child for longer; an older date is a slip of the finger."""
@@ -56,6 +57,8 @@ def may_declare_involvement(viewer: Viewer, person: Person, *, for_service: bool
         return Answer(_("As privacy officer you watch over the record and do not work with people. Switch post."))
     if _is_shielded(viewer, person):
         return Answer(_("This record is protected. Contact the office named on the card."))
+    if not (changing := may_change(viewer, person)):
+        return changing
     if standing_rows(viewer, person, for_service=for_service).exists():
         return ALREADY_SERVICE if for_service else ALREADY
     return YES

@@ -11,6 +11,7 @@ from django.db.models.expressions import ExpressionWrapper
 
 from patchwork import access
 from patchwork.access import View, Viewer, deciding
+from patchwork.people import slots
 from patchwork.people.models import (
     Address,
     BreakGlass,
@@ -98,7 +99,26 @@ def person_rows(viewer: Viewer, view: View) -> Q:
     """A new record is its maker's alone until the background match has run. An unborn child is there only for
     those involved with it, with its mother, or the hub (design, section 5)."""
     mine = Q(made_by_id=viewer.account_id) if viewer.account_id else access.DENY
-    return (Q(checked_at__isnull=False) | mine) & (Q(expected_on__isnull=True) | mine | _near_the_unborn(viewer, view))
+    there_now = (Q(checked_at__isnull=False) | mine) & (
+        Q(expected_on__isnull=True) | mine | _near_the_unborn(viewer, view)
+    )
+    return there_now & _unless_restricted(viewer, view)
+
+
+def protects(viewer: Viewer) -> bool:
+    """Whoever a restricted record stays as it is for, so that somebody can be protected: the hub, statutory posts."""
+    return viewer.has("hub") or slots.is_statutory(viewer)
+
+
+def _unless_restricted(viewer: Viewer, view: View) -> Q:
+    """A restricted record is there to be read by those who work with the person, and changed by nobody: but for those
+    who protect somebody, and the privacy officer.
+    """
+    if protects(viewer) or viewer.has("privacy"):
+        return access.EVERYTHING
+    if view in {View.ACT, View.INSIDE}:
+        return Q(restricted_at__isnull=True)
+    return Q(restricted_at__isnull=True) | deciding.INVOLVED(viewer, view, "pk") | in_emergency(viewer, view, "pk")
 
 
 def rows_beside(viewer: Viewer, view: View) -> Q:

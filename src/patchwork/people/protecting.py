@@ -17,6 +17,7 @@ class ProtectLinks:
     emergency: bool
     shield: bool
     exclusion: bool
+    subject_access: bool = False
 
 
 def protect_links(person: Person, viewer: Viewer) -> ProtectLinks:
@@ -25,6 +26,7 @@ def protect_links(person: Person, viewer: Viewer) -> ProtectLinks:
         emergency=may_break(viewer),
         shield=shielding.sets(viewer) or bool(getattr(person, "opens_act", False)),
         exclusion=viewer.post_id is not None,
+        subject_access=viewer.has("privacy"),
     )
 
 

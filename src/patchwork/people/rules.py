@@ -8,6 +8,7 @@ from patchwork import access
 from patchwork.access import View, Viewer
 from patchwork.kit.answers import NOT_HERE, YES, Answer
 from patchwork.people.models import Person
+from patchwork.people.policy import protects
 
 
 def may_find(viewer: Viewer) -> bool:
@@ -20,12 +21,23 @@ def may_add(viewer: Viewer) -> Answer:
     return YES if may_find(viewer) and not viewer.has("privacy") else NOT_HERE
 
 
+def may_change(viewer: Viewer, person: Person) -> Answer:
+    """Not while the record is restricted; who protects somebody goes on."""
+    if person.restricted_at is None or protects(viewer):
+        return YES
+    return Answer(
+        _("This record is restricted: nothing is changed. Ask the privacy officer. Worried now? Call the hub.")
+    )
+
+
 def may_correct(viewer: Viewer, person: Person) -> Answer:
     """A confirmed member of the team puts a record right."""
     if not access.may(viewer, View.CARD, person):
         return NOT_HERE
     if viewer.is_restricted:
         return Answer(_("Ask the lead practitioner to change this record."))
+    if not (changing := may_change(viewer, person)):
+        return changing
     if access.may(viewer, View.ACT, person):
         return YES
     return Answer(_("Only a confirmed member of the team can change this record. Ask one of them."))

@@ -71,6 +71,7 @@ class _Slots:
     team: Team | None = None
     working_days_after: Callable[[str, date, int], date] | None = None
 
+    is_statutory: Callable[[Viewer], bool] | None = None
     needs: Needs | None = None
     retention_years: Callable[[str], int | None] | None = None
     card_deeds: Callable[[Viewer, Person], Sequence[CardDeed]] | None = None
@@ -79,6 +80,11 @@ class _Slots:
 
 
 SLOTS = _Slots()
+
+
+def is_statutory(viewer: Viewer) -> bool:
+    """Whether such a post does statutory work, as the jurisdiction names it; none does while nobody has said."""
+    return bool(SLOTS.is_statutory and SLOTS.is_statutory(viewer))
 
 
 def card_deeds(viewer: Viewer, person: Person) -> Sequence[CardDeed]:

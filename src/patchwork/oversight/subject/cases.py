@@ -271,12 +271,12 @@ def _require_words(said: StepAnswer) -> None:
         raise Refused(_("Write a few more words: at least 10 characters."), field="words")
 
 
-def note_released(*, by: Viewer, case: SubjectAccessCase, form: str) -> None:
+def note_released(*, by: Viewer, case: SubjectAccessCase, as_: str) -> None:
     """The file has been made for giving out, as a page or as data."""
     if case.released_at is None:
         case.released_at, case.released_by_id = by.now, by.in_post
         case.save(update_fields=["released_at", "released_by"])
-    audit.record("subject.released", by=by, persons=[case.person_id], purpose=form)
+    audit.record("subject.released", by=by, persons=[case.person_id], purpose=as_)
 
 
 def close_case(*, by: Viewer, case: SubjectAccessCase) -> SubjectAccessCase:

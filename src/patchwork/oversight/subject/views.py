@@ -148,7 +148,7 @@ def subject_download(request: PatchworkRequest, case_id: uuid.UUID) -> HttpRespo
     form = forms.DownloadForm(sent(request), viewer=viewer)
     context = {"case": case, "form": form, "may_release": cases.may_release(viewer, case)} | _proving(form, request)
     if form.is_valid() and form.proof:
-        ready = attempt(form, writing.release, by=viewer, case=case, form=form.cleaned_data["form"])
+        ready = attempt(form, writing.release, by=viewer, case=case, as_=form.cleaned_data["form"])
         if ready is not None:
             return _as_download(ready)
     return page(request, "oversight/subject/download.html", context=context)

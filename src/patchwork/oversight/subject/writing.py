@@ -117,7 +117,7 @@ def may_release(viewer: Viewer, case: SubjectAccessCase) -> Answer:
     return cases.may_release(viewer, case)
 
 
-def release(*, by: Viewer, case: SubjectAccessCase, form: str) -> Ready:
+def release(*, by: Viewer, case: SubjectAccessCase, as_: str) -> Ready:
     """Make the file for giving out, keep that it was given out, and what was withheld from it.
 
     Raises:
@@ -127,7 +127,7 @@ def release(*, by: Viewer, case: SubjectAccessCase, form: str) -> Ready:
     weighed = withholding.weigh(case, by=by)
     withholding.may_give_out(weighed).require()
     withholding.keep_suggestions(weighed, by=by, case=case)
-    cases.note_released(by=by, case=case, form=form)
-    write, content_type, ending = FORMS[form]
+    cases.note_released(by=by, case=case, as_=as_)
+    write, content_type, ending = FORMS[as_]
     made = document(case, withholding.given_out(weighed), by=by)
     return Ready(write(made), content_type, f"{_('what-is-held')}-{date_format(by.today, 'Y-m-d')}.{ending}")
