@@ -98,7 +98,9 @@ def farah_acts(world) -> None:
     look(world, "farah", "leo", is_sensitive=True, words="He called us himself")
     nudge(world, "farah", "leo", to="erin")
     ask_to_join(world, "farah", "leo", to="erin")
-    ask_to_join(world, "erin", "leo", to="farah")
+    ask_to_join(world, "erin", "leo", to="farah")  # of this one nothing is told, nor of its line in the ledger
+    erin = world.posts["erin"]
+    Deed.objects.create(area=world.marlowe, person=leo, post=erin, service=erin.service, kind="invited", at=world.now)
     viewer = world.viewer("farah")
     audit.record("shown:person", by=viewer, persons=[leo])
     audit.record("shown:find", by=viewer, persons=[leo])
@@ -146,7 +148,7 @@ def test_the_file_is_the_same_byte_for_byte_whether_farah_is_there_or_not(world,
     assert file_of(world, form, hidden=True) == file_of(world, form, hidden=False)
 
 
-@pytest.mark.parametrize("bug", ["a gap", "a count", "no rule"])
+@pytest.mark.parametrize("bug", ["a gap", "a count", "no rule", "the ledger"])
 def test_a_sign_of_what_is_withheld_would_be_found(world, monkeypatch, bug):
     if bug == "a gap":
         monkeypatch.setattr(withholding, "given_out", lambda weighed: [_blank(one) for one in weighed])
@@ -159,6 +161,8 @@ def test_a_sign_of_what_is_withheld_would_be_found(world, monkeypatch, bug):
         )
     if bug == "no rule":
         monkeypatch.setattr(gathering.Gathering, "authored", lambda self, row, at=None: "")
+    if bug == "the ledger":
+        monkeypatch.setattr(gathering.Gathering, "silent", {})
     assert file_of(world, "page", hidden=True) != file_of(world, "page", hidden=False)
 
 

@@ -276,6 +276,11 @@ class Pack:
         """What a post in such a service may choose as its reason for a look."""
         return tuple(one for one in self.purposes.values() if not one.services or service_kind in one.services)
 
+    def subject_access_due(self, received: date) -> date:
+        """By when a request for one's own data is answered; one month where nobody has said."""
+        known = self.subject_access or SubjectAccess(months=1, days=0, law="", verified=False)
+        return known.due_on(received)
+
     def is_always_findable(self, *, role: str, service_kind: str) -> bool:
         """True for involvements that show without agreement, unless the person is shielded."""
         return any(one.role == role and service_kind in one.services for one in self.always_findable)

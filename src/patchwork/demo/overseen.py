@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connections
 
+from patchwork.agreements import packs
 from patchwork.audit.recording import INSERT
 from patchwork.demo.cast import fixed_id
 from patchwork.directory.models import Area, Post
@@ -18,6 +19,7 @@ from patchwork.involvement.models import Involvement
 from patchwork.notifications.models import Notice
 from patchwork.oversight.broker import reference_of
 from patchwork.oversight.models import BrokerPassing, BrokerRequest, Decision, DetectorHit, WasItYou
+from patchwork.oversight.subject.models import SubjectAccessCase, SubjectAccessStep
 
 
 class Overseen:
@@ -32,6 +34,22 @@ class Overseen:
         self._requests()
         self._days()
         self._what_came_of_it()
+        self._asked_for()
+
+    def _asked_for(self) -> None:
+        """Kerry asks for herself what is held about her: who she is was checked, the rest waits."""
+        lena, now = self._post("lena"), self.now
+        asked = self.yesterday - timedelta(days=11)
+        case = SubjectAccessCase.objects.using(self.using).create(
+            area=self.area, person_id=fixed_id("person", "kerry"), asked_by="self", received_on=asked,
+            who_words="Came to the office with her health visitor. Call her mobile, not the house.",
+            due_on=packs.pack(self.area.jurisdiction).subject_access_due(asked), opened_at=now - timedelta(days=11),
+            opened_by=lena,
+        )  # fmt: skip
+        SubjectAccessStep.objects.using(self.using).create(
+            area=self.area, case=case, kind="identity", answer="document", answered_by=lena, answered_at=now,
+            words="Driving licence, seen at the desk.",
+        )  # fmt: skip
 
     def _at(self, hour: int, minute: int = 0, *, days_ago: int = 1) -> datetime:
         day = self.yesterday - timedelta(days=days_ago - 1)

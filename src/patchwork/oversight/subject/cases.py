@@ -193,10 +193,7 @@ def judges_harm(viewer: Viewer, post: Post, person: Person) -> Answer:
 
 def due_on(viewer: Viewer, received_on: date) -> date:
     """By when it has to be answered there."""
-    known = packs.pack(viewer.jurisdiction).subject_access
-    if known is None:
-        raise Refused(_("Nobody has said for this area by when a request must be answered."))
-    return known.due_on(received_on)
+    return packs.pack(viewer.jurisdiction).subject_access_due(received_on)
 
 
 def open_case(*, by: Viewer, person: Person, asked_by: str, who_words: str, received_on: date) -> SubjectAccessCase:

@@ -92,6 +92,18 @@ class Gathering:
         """All posts of the area, for what they do."""
         return Post.objects.filter(area_id=self.viewer.area_id).in_bulk()
 
+    @cached_property
+    def silent(self) -> dict[tuple[uuid.UUID | None, datetime], str]:
+        """Who did something at a moment of which nothing is told: the ledger's line of it is not told either."""
+        invitations = TeamInvitation.objects.filter(person=self.person)
+        found = {
+            (row.post_id, row.asked_at): _invitation_reason(self, row)
+            for row in invitations.select_related("service", "to_post", "to_newcomer")
+        }
+        for request in BrokerRequest.objects.filter(person=self.person).select_related("post"):
+            found[request.post_id, request.asked_at] = _broker_reason(self, request)
+        return found
+
     def day(self, at: datetime) -> date:
         """The day where the area is."""
         return timezone.localtime(at, self.viewer.zone).date()
@@ -281,6 +293,7 @@ def _emergencies(g: Gathering) -> Iterator[Item]:
     rows = BreakGlassPerson.objects.filter(person=g.person, opened_at__isnull=False)
     for row in rows.select_related("glass__post__service__organisation"):
         glass, service = row.glass, row.glass.post.service
+        assert row.opened_at is not None
         on, reason = g.day(row.opened_at), g.service_reason(service.pk)
         says = _("%(day)s: %(organisation)s opened the record in an emergency. Purpose: %(purpose)s.") % {
             "day": day_words(on), "organisation": service.organisation.name, "purpose": glass.get_purpose_display(),
@@ -346,13 +359,24 @@ def _looks(g: Gathering) -> Iterator[Item]:
 def _invitations(g: Gathering) -> Iterator[Item]:
     rows = TeamInvitation.objects.filter(person=g.person)
     for row in rows.select_related("service__organisation", "to_post", "to_service", "to_newcomer"):
-        to = row.to_service_id or (row.to_post or row.to_newcomer).service_id  # type: ignore[union-attr]
-        on, reason = g.day(row.asked_at), g.authored(row, row.asked_at) or g.service_reason(to)
-        service = Service.objects.select_related("organisation").get(pk=to)
+        on, reason = g.day(row.asked_at), _invitation_reason(g, row)
+        service = Service.objects.select_related("organisation").get(pk=_invited(row))
         says = _("%(day)s: %(organisation)s asked %(other)s to join.") % {
             "day": day_words(on), "organisation": row.service.organisation.name, "other": service.organisation.name,
         }  # fmt: skip
         yield item(row, "happened", says, on=on, reason=reason)
+
+
+def _invited(row: TeamInvitation) -> uuid.UUID:
+    """Which service was asked to join."""
+    to = row.to_post or row.to_newcomer
+    service = to.service_id if to else row.to_service_id
+    assert service is not None
+    return service
+
+
+def _invitation_reason(g: Gathering, row: TeamInvitation) -> str:
+    return g.authored(row, row.asked_at) or g.service_reason(_invited(row))
 
 
 def _hand_overs(g: Gathering) -> Iterator[Item]:
@@ -375,8 +399,9 @@ def _agreements(g: Gathering) -> Iterator[Item]:
 
 def _agreement_reason(g: Gathering, row: Agreement) -> str:
     """What somebody else said is theirs; what names a service that is not to be known of stays hidden."""
-    audience = set(row.audience.organisations) if row.audience else set()
-    hidden = Service.objects.filter(pk__in=g.hidden_services, organisation__in=audience).exists()
+    named = set(row.audience.organisations) if row.audience else set()
+    services = set(row.audience.services) if row.audience else set()
+    hidden = Service.objects.filter(Q(organisation__in=named) | Q(pk__in=services), pk__in=g.hidden_services).exists()
     if hidden or _recorded_by(g, row) in g.hidden_services:
         return Reason.HIDDEN.value
     if row.by_person_id != g.person.pk:
@@ -408,7 +433,8 @@ def _deeds(g: Gathering) -> Iterator[Item]:
         says = _("%(day)s: %(organisation)s %(did)s.") % {
             "day": day_words(on), "organisation": row.service.organisation.name, "did": did,
         }  # fmt: skip
-        yield item(row, "happened", says, on=on, reason=g.authored(row, row.at))
+        reason = g.authored(row, row.at) or g.silent.get((row.post_id, row.at), "")
+        yield item(row, "happened", says, on=on, reason=reason)
 
 
 def _attentions(g: Gathering) -> Iterator[Item]:
@@ -429,12 +455,16 @@ def _attentions(g: Gathering) -> Iterator[Item]:
 def _broker_requests(g: Gathering) -> Iterator[Item]:
     for row in BrokerRequest.objects.filter(person=g.person).select_related("post__service__organisation"):
         on, service = g.day(row.asked_at), row.post.service
-        reason = g.service_reason(service.pk) or (Reason.ENQUIRY.value if row.is_statutory else "")
+        reason = _broker_reason(g, row)
         says = _("%(day)s: %(organisation)s asked whether another service should be in touch.") % {
             "day": day_words(on), "organisation": service.organisation.name,
         }  # fmt: skip
         yield item(row, "happened", says, on=on, reason=reason)
         yield from g.texts(row, "happened", "words", on=on, reason=reason)
+
+
+def _broker_reason(g: Gathering, row: BrokerRequest) -> str:
+    return g.service_reason(row.post.service_id) or (Reason.ENQUIRY.value if row.is_statutory else "")
 
 
 def _broker_passings(g: Gathering) -> Iterator[Item]:

@@ -146,7 +146,7 @@ def dry_run(person: Person, *, by: Viewer) -> DryRun:
     for model, rows in collector.data.items():
         counts[SECTION_OF.get(model._meta.label, "kept")] += len(rows)
     for found in collector.fast_deletes:
-        counts[SECTION_OF.get(found.model._meta.label, "kept")] += found.count()  # type: ignore[union-attr]
+        counts[SECTION_OF.get(found.model._meta.label, "kept")] += found.count()
     goes = [(title, counts[code]) for code, title in SECTIONS.items() if counts[code]]
     return DryRun(goes, STAYS, kept_until(person, by), may_erase(by, person, OVER), may_erase(by, person, ERROR))
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from patchwork import audit
+from patchwork.access.forms import DeedForm
 from patchwork.kit.pages import attempt, page, redirect_after, sent
 from patchwork.oversight import rules
 from patchwork.oversight.subject import cases, forms, keeping, withholding, writing
@@ -82,8 +83,8 @@ def open_subject_case(request: PatchworkRequest, person_id: uuid.UUID) -> HttpRe
 def subject_case(request: PatchworkRequest, case_id: uuid.UUID) -> HttpResponse:
     """The case with its task list; pressing the button closes it."""
     viewer, case = request.viewer, _case(request, case_id)
-    form = forms.DeedForm(sent(request), viewer=viewer)
-    if form.is_valid() and attempt(form, cases.close_case, by=viewer, case=case):
+    form = DeedForm(sent(request), viewer=viewer)
+    if form.is_valid() and attempt(form, cases.close_case, by=viewer, case=case) is not None:
         messages.success(request, _("Closed. What was withheld, and why, stays here."))
         return redirect_after(request, "subject_cases")
     context = {
@@ -107,7 +108,10 @@ def subject_step(request: PatchworkRequest, case_id: uuid.UUID, kind: str) -> Ht
     if kind not in StepKind.values:
         raise Http404
     form = forms.StepForm(sent(request), viewer=viewer, case=case, kind=kind)
-    if form.is_valid() and attempt(form, cases.answer_step, by=viewer, case=case, kind=kind, said=form.said):
+    if (
+        form.is_valid()
+        and attempt(form, cases.answer_step, by=viewer, case=case, kind=kind, said=form.said) is not None
+    ):
         return redirect_after(request, "subject_case", case.pk)
     return _form_page(request, case, form, str(StepKind(kind).label), _("Save and go back"))
 
@@ -120,7 +124,7 @@ def subject_items(request: PatchworkRequest, case_id: uuid.UUID) -> HttpResponse
     if form.is_valid():
         given = form.cleaned_data
         said = withholding.Said(given["item"], given["withhold"] == "yes", given["reason"], given["words"])
-        if attempt(form, withholding.decide, by=viewer, case=case, said=said):
+        if attempt(form, withholding.decide, by=viewer, case=case, said=said) is not None:
             return redirect_after(request, "subject_items", case.pk)
     weighed = withholding.weigh(case, by=viewer)
     context = {
@@ -169,7 +173,7 @@ def subject_correct(request: PatchworkRequest, case_id: uuid.UUID) -> HttpRespon
     """They say that something is wrong."""
     viewer, case = request.viewer, _working(request, case_id)
     form = forms.CorrectionForm(sent(request), viewer=viewer)
-    if form.is_valid() and attempt(form, keeping.ask_correction, by=viewer, case=case, **form.cleaned_data):
+    if form.is_valid() and attempt(form, keeping.ask_correction, by=viewer, case=case, **form.cleaned_data) is not None:
         messages.success(request, _("Written down. Ask the lead practitioner to put it right, then say what became."))
         return redirect_after(request, "subject_case", case.pk)
     return _form_page(request, case, form, _("Something is wrong in the record"), _("Write it down"))
@@ -181,7 +185,10 @@ def subject_corrected(request: PatchworkRequest, case_id: uuid.UUID, correction_
     viewer, case = request.viewer, _working(request, case_id)
     row = get_object_or_404(Correction.objects.select_related("case"), pk=correction_id, case=case)
     form = forms.CorrectedForm(sent(request), viewer=viewer)
-    if form.is_valid() and attempt(form, keeping.answer_correction, by=viewer, correction=row, **form.cleaned_data):
+    if (
+        form.is_valid()
+        and attempt(form, keeping.answer_correction, by=viewer, correction=row, **form.cleaned_data) is not None
+    ):
         return redirect_after(request, "subject_case", case.pk)
     return _form_page(request, case, form, _("What became of it"), _("Save and go back"))
 
@@ -191,7 +198,7 @@ def subject_keep(request: PatchworkRequest, case_id: uuid.UUID) -> HttpResponse:
     """Hold or restrict the record, or end either."""
     viewer, case = request.viewer, _working(request, case_id)
     form = forms.KeepForm(sent(request), viewer=viewer, choices=keeping.possible(case.person))
-    if form.is_valid() and attempt(form, keeping.keep, by=viewer, case=case, **form.cleaned_data):
+    if form.is_valid() and attempt(form, keeping.keep, by=viewer, case=case, **form.cleaned_data) is not None:
         messages.success(request, _("Done, and kept in the record."))
         return redirect_after(request, "subject_case", case.pk)
     lead = _("Restricted, nobody new finds the record and the team changes nothing. The hub and those who do statutory "
@@ -215,7 +222,7 @@ def subject_erase(request: PatchworkRequest, case_id: uuid.UUID) -> HttpResponse
 
 
 def _form_page(
-    request: PatchworkRequest, case: SubjectAccessCase, form: forms.DeedForm, title: str, button: str, lead: str = ""
+    request: PatchworkRequest, case: SubjectAccessCase, form: DeedForm, title: str, button: str, lead: str = ""
 ) -> HttpResponse:
     context = {"case": case, "form": form, "title": title, "button": button, "lead": lead}
     return page(request, "oversight/subject/form.html", context=context)
