@@ -8,8 +8,9 @@ import pytest
 from patchwork.agreements.actions import Word
 from patchwork.agreements.models import Agreement
 from patchwork.agreements.queries import said_around
-from patchwork.conversation.actions import raise_attention
+from patchwork.conversation.actions import acknowledge, raise_attention
 from patchwork.conversation.models import Attention
+from patchwork.conversation.queries import sent_by
 from patchwork.demo.cast import involve
 from patchwork.directory.models import Service
 from patchwork.involvement import audiences, contacting, queries, withdrawing
@@ -141,6 +142,17 @@ def test_contacts_nudges_and_lines_close_with_it(world, farah, erin, agreed, may
     assert not access.scope(mine, erin, View.TEAM).exists()
     assert not access.scope(Attention.objects.filter(pk=nudge.pk), erin, View.TEAM).exists()
     assert queries.contact_strip(maya, farah).seen
+
+
+def test_who_was_nudged_and_has_seen_it_is_not_told_after_that(world, farah, erin, agreed, maya):
+    nudge = raise_attention(
+        by=erin, person=maya, category="call_me", form_token=uuid.uuid4(), to_whole_team=False,
+        members=[world.posts["farah"].pk],
+    )  # fmt: skip
+    acknowledge(by=farah, attention=nudge)
+    assert [one.post.account.name for one in sent_by(erin)[0].seen] == ["Farah Siddiqui"]
+    withdrawing.withdraw_agreement(by=farah, involvement=agreed)
+    assert sent_by(erin)[0].seen == []
 
 
 def test_a_notice_that_waits_is_not_told_any_more(world, farah, agreed, maya):

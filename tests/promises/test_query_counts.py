@@ -90,7 +90,7 @@ LISTS = [
     ("directory", "amina"), ("service", "amina"), ("role", "amina"), ("coverage", "amina"), ("objections", "lena"),
     ("organisation_posts", "moses"), ("organisation_invitations", "moses"), ("organisation_services", "moses"),
     ("area_posts", "nia"), ("area_invitations", "nia"), ("area_organisations", "nia"),
-    ("moved_here", "kit"), ("impact", "nia"),
+    ("moved_here", "kit"), ("impact", "nia"), ("who_can_see_card", "chloe"), ("who_can_see_lists", "amina"),
 ]  # fmt: skip
 
 

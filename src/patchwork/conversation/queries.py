@@ -170,15 +170,22 @@ def sent_by(viewer: Viewer) -> list[Sent]:
     rows = _with_recipients(
         access.scope(Attention.objects.filter(Q(post_id=viewer.post_id)), viewer, View.TEAM).filter(
             closed_at__isnull=True, raised_at__gt=viewer.now - SENT_FOR
-        )
+        ),
+        viewer,
     )
     found = [_sent(attention, viewer) for attention in rows.order_by("-raised_at")[:AT_MOST]]
     audit.show(viewer, {sent.person.pk: sent.person for sent in found}.values(), "card")
     return found
 
 
-def _with_recipients(rows: QuerySet[Attention]) -> QuerySet[Attention]:
-    nudged = AttentionRecipient.objects.select_related("post__account", "post__service").order_by("post__account__name")
+def _with_recipients(rows: QuerySet[Attention], viewer: Viewer) -> QuerySet[Attention]:
+    """None of a service kept private who may no longer be seen: what was known when it was sent may be taken back."""
+    private = Involvement.objects.filter(
+        person_id=OuterRef("attention__person_id"), post_id=OuterRef("post_id"), is_sensitive=True
+    )
+    still = ~Q(Exists(private)) | Q(Exists(access.scope(private, viewer, View.TEAM)))
+    nudged = AttentionRecipient.objects.filter(still).select_related("post__account", "post__service")
+    nudged = nudged.order_by("post__account__name")
     return rows.select_related("person").prefetch_related(Prefetch("recipients", nudged))
 
 
