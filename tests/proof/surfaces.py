@@ -150,7 +150,13 @@ SURFACES = [
     page("area_organisations", core=False),
     page("area_posts", core=False),
     page("organisation_desk", core=False),
-    page("organisation_posts", core=False),
+    Surface("organisation_posts", lambda w, p: _at("organisation_posts", [fixed_id("organisation", "oakfield")], ""), core=False),
+    around("who_can_see_card", core=False),
+    page("who_can_see_lists", core=False),
+    around("decline_shield", core=False, words="decline_shield"),
+    around("record_objection", core=False),
+    around("open_subject_case", core=False),
+    page("subject_cases", core=False, desk=True),
     page("proposals", core=False),
     Surface("service", lambda w, p: _at("service", [fixed_id("service", "clearway")], ""), core=False),
     Surface("practitioner", lambda w, p: _at("practitioner", [fixed_id("post", "farah")], ""), core=False),
@@ -176,7 +182,7 @@ NOT_ABOUT_PERSONS = frozenset({
     "give_powers", "take_power", "reset_second_factor", "organisation_invitations", "invite_colleague",
     "withdraw_colleague_invitation", "resend_invitation", "organisation_domains", "drop_domain", "area_settings",
     "area_layers", "area_pack", "add_organisation", "area_organisation", "change_partnership", "area_invitations",
-    "proposal", "withdraw_proposal", "agree_to_invitation",
+    "proposal", "withdraw_proposal", "agree_to_invitation", "review_posts", "go_live", "take_back_adoption",
 })  # fmt: skip
 
 ABOUT_ONE_ROW = frozenset({
@@ -184,7 +190,8 @@ ABOUT_ONE_ROW = frozenset({
     # gets what they would get of nothing is `test_denied_is_absent`'s.
     "team_invitation", "confirm_involvement", "make_lead", "end_involvement", "hand_over", "still_working",
     "answer_objection", "review_emergency", "answer_emergency", "answer_same_person", "review_exclusion",
-    "broker_pass", "broker_passing", "close_hit", "looked_into", "was_it_you", "emergency_covers",
+    "subject_case", "subject_correct", "subject_corrected", "subject_download", "subject_erase", "subject_items",
+    "subject_keep", "subject_preview", "subject_step", "withdraw_agreement", "broker_pass", "broker_passing", "close_hit", "looked_into", "was_it_you", "emergency_covers",
 })  # fmt: skip
 
 
