@@ -154,3 +154,18 @@ def test_the_front_pages_count_what_their_lists_show(world, browse, kit):
     assert found["Not yet confirmed"] == 1
     html = browse("kit").get(reverse("hub_desk")).content.decode()
     assert "Not yet confirmed" in html
+
+
+# ── emergencies, exclusions, shields ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_emergency_is_on_both_records_and_an_exclusion_only_on_the_privacy_officers(world, kit, lena):
+    at = world.now - timedelta(hours=1)
+    did(world, "bilal", "emergency.opened", "maya", at=at, purpose="missing")
+    did(world, "amina", "exclusion.asked", "maya", at=at - timedelta(minutes=1), purpose="self")
+    opened = ("Bilal", "broke the glass", ["Maya Hartley"])
+    assert lines(kit) == lines(kit, group="emergencies") == [opened]
+    assert lines(kit, group="protection") == []
+    assert lines(lena) == [opened, ("Amina", "asked for an exclusion", ["Maya Hartley"])]
+    (line, other) = record.record_page(lena, Narrowing()).lines
+    assert (line.purpose, other.purpose) == ("Somebody is missing", "")

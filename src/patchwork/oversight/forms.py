@@ -157,7 +157,9 @@ class RecordFilter(forms.Form):
         partners = Partnership.objects.filter(area_id=viewer.area_id).select_related("organisation")
         named = partners.order_by("organisation__name")
         purposes = packs.pack(viewer.jurisdiction).purposes.values()
-        self._offer("group", [(code, words) for code, (words, _kinds) in record.GROUPS.items()], _("Everything"))
+        groups = [(code, words) for code, (words, kinds) in record.GROUPS.items()
+                  if kinds != record.PROTECTION or rules.is_privacy(viewer)]  # fmt: skip
+        self._offer("group", groups, _("Everything"))
         self._offer("organisation", [(str(one.organisation_id), one.organisation.name) for one in named], _("Any"))
         self._offer("purpose", [(one.code, one.words) for one in purposes], _("Any"))
 

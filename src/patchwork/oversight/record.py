@@ -24,7 +24,7 @@ from patchwork.audit.models import AuditEvent, AuditReference, AuditSubject
 from patchwork.directory.models import Post, Power, Service
 from patchwork.involvement.looks import purpose_words
 from patchwork.involvement.models import Involvement
-from patchwork.people.models import Person
+from patchwork.people.models import EmergencyPurpose, Person
 
 PER_PAGE = 50
 MOST_NAMES = 5
@@ -38,6 +38,9 @@ OPENS = (
 LOOKS = ("involvement.looked", "involvement.looked_through_service")
 CLAIMS = ("involvement.declared",)
 LIMITS = ("limit.searches", "limit.opens")
+EMERGENCIES = ("emergency.asked", "emergency.opened", "emergency.shown")
+PROTECTION = ("exclusion.asked", "exclusion.kept", "exclusion.lifted", "shield.asked", "shield.set", "shield.lifted")
+"""For the privacy officer's record only: who is shut out from whom is not the hub's to read."""
 
 WORDS = {
     "people.searched": gettext_lazy("searched and found nobody"),
@@ -61,6 +64,15 @@ WORDS = {
     "involvement.ended": gettext_lazy("ended their work together"),
     "agreement.withdrawn": gettext_lazy("noted that an agreement was taken back"),
     "agreement.refused": gettext_lazy("noted that somebody said no"),
+    "emergency.asked": gettext_lazy("asked for emergency access"),
+    "emergency.opened": gettext_lazy("broke the glass"),
+    "emergency.shown": gettext_lazy("opened in an emergency"),
+    "exclusion.asked": gettext_lazy("asked for an exclusion"),
+    "exclusion.kept": gettext_lazy("kept an exclusion"),
+    "exclusion.lifted": gettext_lazy("lifted an exclusion"),
+    "shield.asked": gettext_lazy("asked for protection"),
+    "shield.set": gettext_lazy("protected the record"),
+    "shield.lifted": gettext_lazy("lifted the protection"),
     "limit.searches": gettext_lazy("was stopped: too many searches"),
     "limit.opens": gettext_lazy("was stopped: too many unrelated opens"),
 }
@@ -70,6 +82,8 @@ GROUPS = {
     "opens": (gettext_lazy("Teams opened"), OPENS),
     "looks": (gettext_lazy("Reasons to look"), LOOKS),
     "claims": (gettext_lazy("“I work with them”"), CLAIMS),
+    "emergencies": (gettext_lazy("Emergency access"), EMERGENCIES),
+    "protection": (gettext_lazy("Exclusions and shields"), PROTECTION),
     "limits": (gettext_lazy("Stopped at a limit"), LIMITS),
 }
 ALL = tuple(kind for _words, kinds in GROUPS.values() for kind in kinds)
@@ -155,6 +169,8 @@ def sensitive_services(area_id: int) -> QuerySet[Service, Any]:
 
 def _narrowed(events: QuerySet[AuditEvent], viewer: Viewer, asked: Narrowing) -> QuerySet[AuditEvent]:
     kinds: Sequence[str] = GROUPS[asked.group][1] if asked.group in GROUPS else ALL
+    if not viewer.has(Power.PRIVACY):
+        kinds = [kind for kind in kinds if kind not in PROTECTION]
     events = events.filter(kind__in=kinds, at__gt=viewer.now - timedelta(days=asked.days))
     if asked.who:
         posts = Post.objects.filter(area_id=viewer.area_id)
@@ -209,10 +225,17 @@ def _line(event: AuditEvent, post: Post | None, persons: list[Seen]) -> RecordLi
         role=post.role_label if post else "",
         organisation=post.service.organisation.name if post else "",
         did=words_of(event.kind),
-        purpose=str(purpose_words(event.purpose)) if event.purpose else "",
+        purpose=_purpose(event),
         persons=persons[:MOST_NAMES],
         more=max(0, len(persons) - MOST_NAMES),
     )
+
+
+def _purpose(event: AuditEvent) -> str:
+    """Why, in words; of an emergency from its own list, of a protection nothing (there it says who asked)."""
+    if event.kind in EMERGENCIES and event.purpose in EmergencyPurpose.values:
+        return str(EmergencyPurpose(event.purpose).label)
+    return str(purpose_words(event.purpose)) if event.purpose and event.kind not in PROTECTION else ""
 
 
 def words_of(kind: str) -> str:
