@@ -15,6 +15,7 @@ from patchwork.demo.cast import fixed_id
 from patchwork.directory.models import Post
 from patchwork.involvement.models import Involvement
 from patchwork.kit.answers import Refused
+from patchwork.kit.context import set_area
 from patchwork.notifications import delivering
 from patchwork.notifications.models import Notice
 from patchwork.people import emergency, queries
@@ -364,6 +365,13 @@ def test_kit_walks_through_it(browse, world, leo, maya, family):
     assert client.post(f"/emergency/{glass.pk}/leave/", acting).status_code == 303
     assert "minutes left" not in client.get("/").content.decode()
     assert client.get(f"/people/{leo.pk}/").headers["Location"].endswith("/card/")
+
+
+def test_signing_out_is_leaving(browse, world, kit, leo):
+    break_glass(kit, leo)
+    browse("kit").post("/sign-in/out/")
+    set_area(world.marlowe.pk)
+    assert BreakGlass.objects.get().ended_at == world.now
 
 
 def test_printing_is_refused_while_it_is_open(browse, world, mel, leo):

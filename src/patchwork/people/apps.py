@@ -6,9 +6,12 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from patchwork.people import policy, shielding, telling, words
+        from django.contrib.auth.signals import user_logged_out
+
+        from patchwork.people import emergency, policy, shielding, telling, words
 
         policy.register()
         words.register()
         telling.register_kinds()
         shielding.register_proposal()
+        user_logged_out.connect(emergency.leave_at_sign_out, dispatch_uid="people.leave_emergency")

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from patchwork import access, audit
@@ -166,6 +167,14 @@ def leave(*, by: Viewer, glass: BreakGlass) -> BreakGlass:
         glass.save(update_fields=["ended_at"])
         audit.record("emergency.left", by=by, persons=[glass.person_id])
     return glass
+
+
+def leave_at_sign_out(request: HttpRequest, **_signal: object) -> None:
+    """Signing out is leaving: nobody finds it still open on the ward's computer."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    if viewer is not None and may_break(viewer):
+        for glass in of_mine(viewer):
+            leave(by=viewer, glass=glass)
 
 
 @transaction.atomic
