@@ -5,6 +5,9 @@ import uuid
 
 import pytest
 
+from patchwork import access
+from patchwork.access import EVERYTHING, View, rows
+from patchwork.activity.models import Deed
 from patchwork.agreements.actions import Word
 from patchwork.agreements.models import Agreement
 from patchwork.agreements.queries import said_around
@@ -130,10 +133,6 @@ def test_contacts_nudges_and_lines_close_with_it(world, farah, erin, agreed, may
         by=farah, person=maya, category="call_me", form_token=uuid.uuid4(), to_whole_team=False,
         members=[world.posts["erin"].pk],
     )  # fmt: skip
-    from patchwork import access
-    from patchwork.access import View
-    from patchwork.activity.models import Deed
-
     mine = Deed.objects.filter(person=maya, post=world.posts["farah"])
     assert queries.contact_strip(maya, erin).seen
     assert access.scope(mine, erin, View.TEAM).exists()
@@ -230,3 +229,28 @@ def test_only_the_privacy_officer_notes_objections(browse, who, leo):
 
 def test_the_names_that_can_be_taken_out_are_those_that_may_know(agreed):
     assert list(audiences.named_by(agreed).values()) == ["Marlowe Council"]
+
+
+# -- the bugs planted: each guard above goes red
+
+
+def test_planted_an_organisations_name_that_stands_for_its_housing(
+    farah, chloe_of_the_council, maya, council, monkeypatch
+):
+    named = rows.named
+    monkeypatch.setattr(rows, "named", lambda viewer, privately=False: named(viewer))
+    declare(farah, maya, ground="significant_harm", organisations=(council,))
+    assert "Farah" in around(maya, chloe_of_the_council)
+
+
+def test_planted_a_withdrawal_that_only_marks_the_words(farah, erin, agreed, maya, monkeypatch):
+    monkeypatch.setattr(audiences, "narrow", lambda row, organisation: None)
+    withdrawing.withdraw_agreement(by=farah, involvement=agreed)
+    assert "Farah" in around(maya, erin)
+
+
+def test_planted_a_preview_that_tells_where_others_are_hidden(browse, council, farah, agreed, maya, monkeypatch):
+    monkeypatch.setattr(rows, "_held_by", lambda viewer: EVERYTHING)
+    contacting.log_contact(by=farah, person=maya, kind="child_seen", at=farah.now)
+    seen = browse("erin").get(f"/people/{maya.pk}/as/?kind=named-{council}").context["seen"]
+    assert seen.strip.seen is not None
