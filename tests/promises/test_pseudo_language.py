@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db import connection
 from django.utils import translation
 
+from patchwork.agreements import packs
 from patchwork.kit.crypto import EncryptedText
 from tests.promises.access_table import TABLE
 from tests.promises.conftest import is_html
@@ -100,7 +101,7 @@ def data_of(standing: Standing) -> set[str]:
 NAMES_OF_THINGS = {"patchwork", "nhs", "gov", "http", "https", "localhost", "example", "csv", "pdf", "lee"}
 
 
-A_LAW = re.compile(r"\bAct \d{4} \(")
+CITED = [source.title for pack in packs.selectable_packs() for source in pack.sources.values()]
 """A law is cited as its country names it."""
 
 
@@ -110,7 +111,9 @@ def left_over(html: str, data: set[str]) -> list[str]:
     text = "\n".join(parser.found)
     while re.search(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}", text):
         text = re.sub(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}", " ", text)
-    lines = [line.strip() for line in text.splitlines() if not A_LAW.search(line)]
+    for title in CITED:
+        text = text.replace(title, " ")
+    lines = [line.strip() for line in text.splitlines()]
     return [line for line in lines if set(map(str.lower, re.findall(r"[A-Za-z]{3,}", line))) - data - NAMES_OF_THINGS]
 
 

@@ -298,7 +298,7 @@ class AdoptForm(DeskForm):
         super().__init__(data, viewer=viewer)
         self.offer("texts", [(text.code, text.words) for text in texts])
         self.fields["texts"].choice_hints = {  # type: ignore[attr-defined]
-            text.code: f"{text.about} ({text.draft})" for text in texts
+            text.code: _("%(about)s. Draft: %(draft)s") % {"about": text.about, "draft": text.draft} for text in texts
         }
 
 
