@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from patchwork.audit.models import AuditEvent
+from patchwork.demo.cast import fixed_id
 from patchwork.kit.answers import Refused
 from patchwork.oversight.subject import cases, gathering, withholding, writing
 from patchwork.oversight.subject.models import ItemDecision
@@ -179,7 +180,8 @@ def test_against_a_suggestion_it_takes_words(world, lena, leo):
 def test_what_was_withheld_and_why_stays_with_the_privacy_officer(world, lena, leo):
     case = opened(lena, leo, by="parent")
     released(world, lena, case, childs_say="too_young")
-    farahs = ItemDecision.objects.get(case=case, item__startswith="involvement.Involvement:", is_withheld=True)
+    hers = f"involvement.Involvement:{fixed_id('involvement', 'farah', 'leo')}"
+    farahs = ItemDecision.objects.get(case=case, item=hers, is_withheld=True)
     assert (farahs.reason, farahs.by_rule, farahs.decided_by_id) == ("hidden", True, lena.post_id)
 
 
@@ -206,3 +208,27 @@ def test_as_data_it_says_the_same(world, lena, kerry):
     assert all(escape(one["says"]) in page for section in made["sections"] for one in section["items"])
     assert str(kerry.pk) not in str(made)
     assert made["last_sentence"] == str(writing.LAST_SENTENCE)
+
+
+def test_the_legal_basis_does_not_tell_of_an_enquiry(world, lena, leo):
+    file = released(world, lena, opened(lena, leo))
+    assert "Erin Walsh" in file
+    assert "enquiry into whether a child is being harmed" not in file
+    assert "It is our job to keep children safe and well" in file
+
+
+def test_a_visit_nobody_was_told_of_stays_untold(world, lena, leo):
+    from datetime import timedelta
+
+    from patchwork.involvement.models import Contact
+
+    erin = world.posts["erin"]
+    for days, showing in ((2, "nothing"), (3, "time")):
+        Contact.objects.create(
+            area=world.marlowe, person=leo, post=erin, service=erin.service, kind="child_seen", showing=showing,
+            involvement_id=fixed_id("involvement", "erin", "leo"), recorded_at=world.now,
+            planned_for=world.now + timedelta(days=days),
+        )  # fmt: skip
+    file = released(world, lena, opened(lena, leo))
+    assert "Planned for 28 November 2026: See the child" in file
+    assert "27 November" not in file
