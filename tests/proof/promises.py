@@ -71,6 +71,7 @@ def _clauses() -> Iterator[Step]:
             mine = [every[number]]
             left = dense.hinted(built, mine, {str(mine[0]): hints[str(mine[0])]} if str(mine[0]) in hints else {})
             left = dense.survivors(built, left, range(8), hints)
+            dense.store_hints({**dense.stored_hints(), **hints})  # another shard may have written meanwhile
             return {"clauses": 1}, [f"nothing misses {clause}" for clause in left]
 
         yield one
