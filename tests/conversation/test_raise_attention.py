@@ -88,7 +88,9 @@ def test_whoever_looks_for_a_reason_may_ask_for_a_call(world, george, leo):
 
 def test_police_reach_the_lead_they_see_and_she_may_nudge_them(world, dan, erin, leo):
     involve(world, "dan", "leo")
-    assert told(nudge(dan, leo)) == {"Erin"}
+    with pytest.raises(Refused, match="everybody at once"):
+        nudge(dan, leo)
+    assert told(nudge(dan, leo, world.posts["erin"])) == {"Erin"}
     assert "Dan" in told(attention := nudge(erin, leo))
     assert sees(attention, dan) == [True]
 
