@@ -120,7 +120,7 @@ class Nonsense:
         inside = self.chance.choice(
             [b"", b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, b"%PDF-1.4", b"GIF89a", bytes(range(256)) * 9]
         )
-        name = str(self.value())[:60].replace("\x00", "") or "x"
+        name = "x" + "".join(one for one in str(self.value())[:60] if one.isprintable() and one not in "/\\")
         upload = SimpleUploadedFile(name, inside, content_type=self.chance.choice(KINDS))
         return who, POST, path, {**{key: one for key, one in data.items() if key != field}, field: upload}, {}
 
