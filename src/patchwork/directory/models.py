@@ -120,9 +120,7 @@ class Adoption(AreaModel):
     noted_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["area", "organisation", "text"], name="directory_adopted_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["area", "organisation", "text"], name="directory_adopted_once")]
 
 
 class Service(AreaModel):
