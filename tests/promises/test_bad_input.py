@@ -192,6 +192,7 @@ AGAIN_AND_AGAIN = {
     "correct_person", "change_organisation", "change_service", "area_settings", "change_partnership", "my_card",
     "move_supervisor", "preferences", "reconfirm_post", "still_working", "count", "notices_read", "was_it_useful",
     "undo_card", "switch_post", "resend_invitation", "suspend_post", "resume_post", "answer_objection",
+    "review_exclusion",
 }  # fmt: skip
 """Deeds of which a second is the same as the first, or is meant."""
 

@@ -110,7 +110,7 @@ def test_every_form_carries_a_token_and_the_post_it_was_opened_in(standing, page
 
 def test_no_form_sends_names_in_an_address(pages):
     """A search by GET would leave what was typed in histories and logs; services and colleagues may."""
-    allowed = {"directory", "organisation_posts", "area_posts", "home", "see_as"}
+    allowed = {"directory", "organisation_posts", "area_posts", "home", "see_as", "looked"}
     found = {
         (name, form.action)
         for name, (_, response) in pages.items()

@@ -16,7 +16,9 @@ from django.db import connection
 from django.utils import translation
 
 from patchwork.agreements import packs
+from patchwork.kit import kept
 from patchwork.kit.crypto import EncryptedText
+from patchwork.kit.templatetags import kit
 from tests.promises.access_table import TABLE
 from tests.promises.conftest import is_html
 from tests.promises.rows import GET, OK
@@ -40,11 +42,19 @@ def marked_pages(standing: Standing) -> Iterator[dict[str, str]]:
     }
     for name, function in marks.items():
         setattr(known, name, function)
+    _forget_words()
     try:
         yield _rendered(standing)
     finally:
         for name, function in real.items():
             setattr(known, name, function)
+        _forget_words()
+
+
+def _forget_words() -> None:
+    """What is kept by its language would not know that the language has changed."""
+    kept.forget()
+    kit._month.cache_clear()
 
 
 def _mark(text: str) -> str:

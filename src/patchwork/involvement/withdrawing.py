@@ -66,6 +66,11 @@ def record_objection(*, by: Viewer, person: Person, organisation: uuid.UUID | No
             _take_back(row, organisation, by)
             holders = [row.post] if row.post else telling.supervisors_of(row, by)
             telling.tell("agreement.withdrawn", by=by, event=row.pk, person=person.pk, to=holders)
+    noted = Agreement.objects.filter(
+        person=person, by_person=person, said=Said.NO, recorded_by_id=by.post_id, said_on=by.today, answered_at=None
+    )
+    if said_today := list(noted):  # pressed twice: it is one no, and it waits to be answered
+        return said_today
     nobody = Audience.objects.create(area_id=by.area_id)
     audit.record("agreement.withdrawn", by=by, persons=[person])
     return record_words(by=by, person=person, words=[_their_no(person)], audience=nobody)

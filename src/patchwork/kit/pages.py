@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -58,3 +59,9 @@ def redirect_after(request: PatchworkRequest, to: Any, *args: Any, **kwargs: Any
     response: HttpResponse = redirect(to, *args, **kwargs)
     response.status_code = 303
     return response
+
+
+def said_and_back(request: HttpRequest, form: forms.BaseForm, to: str, *args: Any) -> HttpResponse:
+    """A button without a page of its own was not pressed as it should be: nothing is done, and the next page says why."""
+    messages.warning(request, " ".join(str(words) for errors in form.errors.values() for words in errors))
+    return redirect_after(request, to, *args)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -20,6 +20,9 @@ from patchwork.people.quotas import RULES, SLOTS, Limit
 
 if TYPE_CHECKING:
     from patchwork.access import Viewer
+
+
+TWICE_WITHIN = timedelta(minutes=1)
 
 
 def unlocked(viewer: Viewer, limit: Limit) -> Q:
@@ -82,6 +85,11 @@ def unlock(*, by: Viewer, post: Post, limit: Limit) -> LimitUnlocked:
     """
     if not in_charge_of(by).filter(pk=post.pk).exists():
         raise Refused(_("Only their supervisor unlocks this."))
+    just_now = LimitUnlocked.objects.filter(
+        account_id=post.account_id, area_id=by.area_id, what=str(limit), by_id=by.in_post, at__gt=by.now - TWICE_WITHIN
+    ).first()
+    if just_now is not None:  # pressed twice
+        return just_now
     audit.record(f"limit.unlocked.{limit}", by=by)
     return LimitUnlocked.objects.create(
         area_id=by.area_id, account_id=post.account_id, what=str(limit), at=by.now, by_id=by.in_post

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from patchwork import audit
 from patchwork.access.forms import DeedForm
 from patchwork.kit.answers import NOT_HERE, Refused
-from patchwork.kit.pages import attempt, page, redirect_after, sent
+from patchwork.kit.pages import attempt, page, redirect_after, said_and_back, sent
 from patchwork.people import emergency
 from patchwork.people.models import BreakGlass, Person
 from patchwork.people.protect_forms import AnswerEmergencyForm, EmergencyForm, ReviewEmergencyForm
@@ -71,8 +71,10 @@ def show_in_emergency(request: PatchworkRequest, glass_id: uuid.UUID, person_id:
     glass = _own(request, glass_id, person_id)
     person = emergency.person_covered(glass, person_id)
     form = DeedForm(request.POST, viewer=request.viewer)
-    if person is None or not form.is_valid():
+    if person is None:
         raise NotHere(person_id)
+    if not form.is_valid():
+        return said_and_back(request, form, "home")
     try:
         emergency.show_next(by=request.viewer, glass=glass, person=person)
     except Refused:
@@ -86,7 +88,7 @@ def leave_emergency(request: PatchworkRequest, glass_id: uuid.UUID) -> HttpRespo
     glass = _own(request, glass_id)
     form = DeedForm(request.POST, viewer=request.viewer)
     if not form.is_valid():
-        raise Http404
+        return said_and_back(request, form, "home")
     emergency.leave(by=request.viewer, glass=glass)
     messages.success(request, _("Emergency access has ended. The privacy officer reviews it and may ask you about it."))
     return redirect_after(request, "home")

@@ -237,10 +237,13 @@ def state_relative(*, by: Viewer, known: Known, tie: str) -> StatedRelative:
 
     if by.account_id is None or by.post_id is None:
         raise Refused(NOT_HERE.refusal)
+    who = json.dumps(asdict(known))
+    said = StatedRelative.objects.filter(account_id=by.account_id, tie=tie)
+    if same := next((one for one in said if one.who == who), None):  # pressed twice
+        return same
     row = StatedRelative.objects.create(
-        area_id=by.area_id, account_id=by.account_id, post_id=by.post_id, tie=tie, stated_at=by.now,
-        who=json.dumps(asdict(known)),
-    )  # fmt: skip
+        area_id=by.area_id, account_id=by.account_id, post_id=by.post_id, tie=tie, stated_at=by.now, who=who
+    )
     audit.record("exclusion.stated", by=by)
     match_stated_relative.configure(schedule_at=by.now + MATCHED_AFTER).defer(area=by.area_id, stated=str(row.pk))
     return row

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from patchwork import audit
 from patchwork.access.forms import DeedForm
-from patchwork.kit.pages import attempt, page, redirect_after, sent
+from patchwork.kit.pages import attempt, page, redirect_after, said_and_back, sent
 from patchwork.people import excluding
 from patchwork.people.models import Exclusion, StatedRelative
 from patchwork.people.protect_forms import MYSELF, ExclusionForm, RelativeForm, ReviewExclusionForm
@@ -76,8 +76,10 @@ def take_back_relative(request: PatchworkRequest, stated_id: uuid.UUID) -> HttpR
     """Not looked for any more."""
     viewer = request.viewer
     row = StatedRelative.objects.filter(pk=stated_id, account_id=viewer.account_id).first() if viewer else None
-    if row is None or not DeedForm(request.POST, viewer=viewer).is_valid():
+    if row is None:
         raise Http404
+    if not (form := DeedForm(request.POST, viewer=viewer)).is_valid():
+        return said_and_back(request, form, "my_relatives")
     excluding.take_back(by=viewer, row=row)
     messages.success(request, _("Taken back. A record that is shut to you already stays so: ask the privacy officer."))
     return redirect_after(request, "my_relatives")

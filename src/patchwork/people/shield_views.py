@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from patchwork import audit
 from patchwork.access.forms import DeedForm
 from patchwork.kit.answers import Refused
-from patchwork.kit.pages import attempt, page, redirect_after, sent
+from patchwork.kit.pages import attempt, page, redirect_after, said_and_back, sent
 from patchwork.people import queries, same, shielding
 from patchwork.people.models import Person, Shield, ShieldRequest
 from patchwork.people.protect_forms import AskShieldForm, NamedListForm, SamePersonForm, SetShieldForm, WhyForm
@@ -146,8 +146,10 @@ def answer_same_person(request: PatchworkRequest, question_id: uuid.UUID) -> Htt
     """The same, not the same, or left for later."""
     question = same.question_for(request.viewer, question_id) if request.viewer else None
     form = SamePersonForm(request.POST, viewer=request.viewer) if request.viewer else None
-    if question is None or form is None or not form.is_valid():
+    if question is None or form is None:
         raise Http404
+    if not form.is_valid():
+        return said_and_back(request, form, "same_persons")
     try:
         same.answer(by=request.viewer, question=question, answer=form.cleaned_data["answer"])
     except Refused as refusal:

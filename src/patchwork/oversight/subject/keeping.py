@@ -40,6 +40,10 @@ def ask_correction(*, by: Viewer, case: SubjectAccessCase, words: str) -> Correc
     """They say that something is wrong. The team puts it right, the privacy officer keeps what became of it."""
     cases.may_work_on(by, case).require()
     _require_words(words)
+    list(type(case).objects.select_for_update(no_key=True, of=("self",)).filter(pk=case.pk).values_list("pk"))
+    waiting = Correction.objects.filter(case=case, outcome="")
+    if same := next((one for one in waiting if one.words == words), None):  # pressed twice
+        return same
     row = Correction.objects.create(
         area_id=by.area_id, case=case, words=words, asked_at=by.now, asked_by_id=by.in_post
     )  # fmt: skip
