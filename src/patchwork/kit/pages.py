@@ -62,6 +62,6 @@ def redirect_after(request: PatchworkRequest, to: Any, *args: Any, **kwargs: Any
 
 
 def said_and_back(request: PatchworkRequest, form: forms.BaseForm, to: str, *args: Any) -> HttpResponse:
-    """A button without a page of its own was not pressed as it should be: nothing is done, and the next page says so."""
+    """A button without a page of its own was not pressed as it should be: nothing is done, the next page says so."""
     messages.warning(request, " ".join(str(words) for errors in form.errors.values() for words in errors))
     return redirect_after(request, to, *args)
