@@ -2,7 +2,7 @@
 
     def test_amina_reaches_hana(visit, looks_right):
         page = visit("amina")                                   # signed in as Amina, at her home page
-        page.get_by_role("link", name="Leo Hartley").click()
+        page.get_by_role("link", name="Leo Hartley", exact=True).click()
         looks_right(page, "leo")                                # axe, content policy, width; keeps a picture
 
 `visit(who, at="/", phone=False, scripts=True)` opens a page in a context of its own, signed in as one of the cast

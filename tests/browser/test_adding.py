@@ -59,7 +59,7 @@ def test_someone_like_the_new_one_is_shown_before_anything_is_saved(walk, world,
         page.locator(f"input[name=born_{part}]").fill(number)
     press(page, "Add")
     expect(page.get_by_role("heading", level=1)).to_have_text("Is it one of these?")
-    expect(page.get_by_role("link", name="Leo Hartley").first).to_be_visible()
+    expect(page.get_by_role("link", name="Leo Hartley", exact=True).first).to_be_visible()
     expect(page.get_by_label("Surname")).to_have_value("Hartly")
     looks_right(page, "one-of-these")
     assert of(world, Person, family_name="Hartly") == []

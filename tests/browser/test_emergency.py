@@ -36,7 +36,7 @@ def test_three_in_the_morning_for_a_family_of_five(walk, world, clock, protected
     clock.move_to(datetime(2026, 11, 26, 3, 0, tzinfo=UTC))
     page = walk("kit", "/find/")
     find(page, "Leo Hartley 14/3/2017")
-    page.get_by_role("link", name="Leo Hartley").first.click()
+    page.get_by_role("link", name="Leo Hartley", exact=True).first.click()
     expect(page.get_by_text("Protected record")).to_be_visible()
     page.get_by_role("link", name="Emergency access").click()
     expect(page.get_by_text("Nothing can be printed")).to_be_visible()

@@ -14,7 +14,7 @@ from tests.browser.helping import find, of, press, tab_to
 def test_amina_reaches_hana_from_home(walk, looks_right):
     page = walk("amina")
     looks_right(page, "home")
-    page.get_by_role("link", name="Leo Hartley").click()
+    page.get_by_role("link", name="Leo Hartley", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Leo Hartley")
     expect(page.locator("a[href^='tel:']", has_text="01632 960108").first).to_be_attached()
     expect(page.locator("a[href^='mailto:hana@']").first).to_be_attached()

@@ -52,7 +52,7 @@ def test_joy_finds_leo_at_her_bell_and_leads(visit, device, world, at_leo, looks
     joy = visit("joy", at="/attentions/", phone=device == "phone")
     looks_right(joy, "bell")
     joy.goto("/")
-    joy.get_by_role("link", name="Leo Hartley").first.click()
+    joy.get_by_role("link", name="Leo Hartley", exact=True).first.click()
     expect(joy.locator(".pw-colleague", has_text="Joy Adeyemi").get_by_text("lead", exact=True)).to_be_visible()
     looks_right(joy, "leads")
 
