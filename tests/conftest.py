@@ -8,9 +8,10 @@ import pytest
 import time_machine
 from django.test import Client
 
-from patchwork.demo.cast import MEMBERS, Cast, build_cast
+from patchwork.demo.cast import MEMBERS, Cast
 from patchwork.kit import prepared
 from patchwork.kit.context import set_area
+from tests.kept_cast import cast_at
 
 NOW = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
 """A Wednesday morning in term, in winter time."""
@@ -45,7 +46,7 @@ def clock():
 @pytest.fixture
 def world(db, clock) -> Cast:
     """Both areas with the whole cast; the test's transaction works for Marlowe."""
-    cast = build_cast(now=NOW)
+    cast = cast_at(NOW)
     set_area(cast.marlowe.pk)
     return cast
 

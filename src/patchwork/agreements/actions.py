@@ -51,7 +51,7 @@ def record_words(
 
 
 def _tell_privacy(objection: Agreement, by: Viewer) -> None:
-    officers = Post.objects.current(by.today).filter(area_id=by.area_id, powers__contains=[Power.PRIVACY.value])
+    officers = Post.objects.current(by.today).with_power(Power.PRIVACY).filter(area_id=by.area_id)
     tell(
         "agreement.objection", area_id=by.area_id, event=objection.pk, about=objection.person_id, now=by.now,
         to=[Recipient(post.account_id, post.pk) for post in officers],

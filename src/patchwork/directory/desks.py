@@ -102,7 +102,7 @@ def partnership_of(organisation: Organisation, *, viewer: Viewer) -> Partnership
 
 
 def _administrators(posts: PostQuerySet) -> PostQuerySet:
-    found: PostQuerySet = posts.filter(powers__contains=[Power.ORGANISATION_ADMIN]).order_by("account__name", "pk")
+    found: PostQuerySet = posts.with_power(Power.ORGANISATION_ADMIN).order_by("account__name", "pk")
     return found
 
 
@@ -280,20 +280,17 @@ def area_overview(viewer: Viewer) -> dict[str, Any]:
         "proposals": proposal_rows(proposals.waiting_for(viewer)),
         "administrators": [
             _desk_card(post, viewer)
-            for post in cards.for_cards(people.filter(powers__contains=[Power.AREA_ADMIN])).order_by("account__name")
+            for post in cards.for_cards(people.with_power(Power.AREA_ADMIN)).order_by("account__name")
         ],
     }
 
 
 def partners(viewer: Viewer) -> QuerySet[Partnership]:
     """Every organisation of the area with how far it has come; those without an administrator are marked."""
-    admins = Post.objects.filter(
-        area_id=viewer.area_id,
-        service__organisation=OuterRef("organisation"),
-        powers__contains=[Power.ORGANISATION_ADMIN],
-    )
+    admins = Post.objects.current(viewer.today).with_power(Power.ORGANISATION_ADMIN)
+    admins = admins.filter(area_id=viewer.area_id, service__organisation=OuterRef("organisation"))
     rows = Partnership.objects.filter(area_id=viewer.area_id, organisation__in=rules.managed_organisations(viewer))
-    rows = rows.annotate(has_administrator=Exists(admins.current(viewer.today)))
+    rows = rows.annotate(has_administrator=Exists(admins))
     return rows.select_related("organisation").order_by("organisation__name", "pk")
 
 

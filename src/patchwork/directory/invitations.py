@@ -239,7 +239,7 @@ def send(invitation: Invitation, *, now: datetime) -> None:
 
 def _tell_approvers(invitation: Invitation, *, now: datetime) -> None:
     today = now.astimezone(invitation.area.zone).date()
-    admins = Post.objects.filter(area_id=invitation.area_id, powers__contains=[Power.AREA_ADMIN]).current(today)
+    admins = Post.objects.current(today).with_power(Power.AREA_ADMIN).filter(area_id=invitation.area_id)
     to = [
         Recipient(account_id=post.account_id, post_id=post.pk) for post in admins.exclude(pk=invitation.invited_by_id)
     ]

@@ -154,6 +154,10 @@ class PostQuerySet(models.QuerySet["Post"]):
             Q(ended_on__isnull=True) | Q(ended_on__gt=today), started_on__lte=today, suspended_at__isnull=True
         )
 
+    def with_power(self, *powers: str) -> PostQuerySet:
+        """Posts that were given one of these."""
+        return self.filter(powers__overlap=[str(power) for power in powers])
+
 
 class Post(AreaModel):
     """A role in a service, held by an account: what one acts as, and the contact card colleagues see."""

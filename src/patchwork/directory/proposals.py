@@ -182,7 +182,7 @@ def _post_id(by: Viewer) -> uuid.UUID:
 
 
 def _tell_deciders(proposal: Proposal, by: Viewer) -> None:
-    posts = Post.objects.filter(area_id=by.area_id, powers__overlap=list(DECIDERS)).current(by.today)
+    posts = Post.objects.current(by.today).with_power(*DECIDERS).filter(area_id=by.area_id)
     fit = ~Q(service__organisation=by.organisation_id) | Q(powers__contains=[Power.PRIVACY])
     to = [
         Recipient(account_id=post.account_id, post_id=post.pk)

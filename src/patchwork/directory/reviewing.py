@@ -250,9 +250,9 @@ def _reviewers(post: Post, area: Area, today: date) -> Sequence[Post]:
     """The administrators of the organisation; where it has no other than the holder, the area's; else the privacy
     officers, so that somebody knows."""
     others = _current(area, today).exclude(account_id=post.account_id)
-    own = others.filter(powers__contains=[Power.ORGANISATION_ADMIN], service__organisation=post.service.organisation_id)
-    areas = others.filter(powers__contains=[Power.AREA_ADMIN])
-    return list(own) or list(areas) or list(others.filter(powers__contains=[Power.PRIVACY]))
+    own = others.with_power(Power.ORGANISATION_ADMIN).filter(service__organisation=post.service.organisation_id)
+    areas = others.with_power(Power.AREA_ADMIN)
+    return list(own) or list(areas) or list(others.with_power(Power.PRIVACY))
 
 
 def _is_last_administrator(post: Post, area: Area, today: date) -> bool:
@@ -260,7 +260,7 @@ def _is_last_administrator(post: Post, area: Area, today: date) -> bool:
     if not ADMINISTRATORS & set(post.powers):
         return False
     others = _current(area, today).exclude(pk=post.pk).exclude(account_id=post.account_id)
-    return not others.filter(powers__contains=[Power.AREA_ADMIN]).exists()
+    return not others.with_power(Power.AREA_ADMIN).exists()
 
 
 def _recipients(posts: Iterable[Post]) -> list[Recipient]:
@@ -272,11 +272,10 @@ def _list_of(notice: Notice) -> str:
 
 
 def _still_reviews(notice: Notice) -> bool:
-    watching = [*ADMINISTRATORS, Power.PRIVACY]
-    return (
-        notice.post is not None
-        and Post.objects.filter(pk=notice.post, ended_on__isnull=True, powers__overlap=watching).exists()
-    )
+    if notice.post is None:
+        return False
+    watching = Post.objects.with_power(*ADMINISTRATORS, Power.PRIVACY)
+    return watching.filter(pk=notice.post, ended_on__isnull=True).exists()
 
 
 def _still_stopped(notice: Notice) -> bool:

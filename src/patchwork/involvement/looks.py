@@ -24,7 +24,7 @@ from patchwork.activity.models import Deed
 from patchwork.activity.noting import note
 from patchwork.activity.words import register_words
 from patchwork.agreements import packs
-from patchwork.directory.models import Organisation, Post
+from patchwork.directory.models import Organisation, Post, Power
 from patchwork.involvement.models import Involvement, InvolvementQuerySet, Look
 from patchwork.kit.answers import NOT_HERE, YES, Answer, Refused
 from patchwork.notifications.models import Channel, Notice
@@ -135,7 +135,7 @@ def _lock_and_find_live(post: uuid.UUID, now: datetime, person: Person) -> Look 
 def _tell(look: Look, by: Viewer) -> None:
     """The lead practitioner; of what is not told to the team, only the looker's own supervisor."""
     if look.is_withheld or look.is_sensitive:
-        posts = list(Post.objects.current(by.today).filter(supervised=by.post_id, powers__contains=["supervisor"]))
+        posts = list(Post.objects.current(by.today).with_power(Power.SUPERVISOR).filter(supervised=by.post_id))
         code = "involvement.looked_own"
     else:
         leads = Involvement.objects.current(by.now, by.today).filter(person=look.person_id, is_lead=True)

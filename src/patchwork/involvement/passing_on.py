@@ -170,10 +170,10 @@ def _tell_other_hub(hand_over: HandOver, by: Viewer, other: Area) -> None:
             contact=f"{here.hub_name} {here.hub_phone}".strip(),
         )  # fmt: skip
         audit.record("moved_here.told", by=there)
-        hub = Post.objects.current(by.now.astimezone(other.zone).date())
+        hub = Post.objects.current(by.now.astimezone(other.zone).date()).with_power(Power.HUB)
         telling.tell(
             "involvement.moved_here", by=there, event=moved_here.pk, person=None,
-            to=hub.filter(area=other, powers__contains=[Power.HUB.value]),
+            to=hub.filter(area=other),
         )  # fmt: skip
     hand_over.told_hub_at = by.now
     hand_over.save(update_fields=["told_hub_at"])

@@ -42,7 +42,7 @@ def tell(code: str, *, by: Viewer, event: UUID, person: UUID | None, to: Iterabl
 
 def posts_with(power: Power, by: Viewer) -> PostQuerySet:
     """The current posts of the area that have this power."""
-    return Post.objects.current(by.today).filter(area_id=by.area_id, powers__contains=[power.value])
+    return Post.objects.current(by.today).with_power(power).filter(area_id=by.area_id)
 
 
 def watchers(row: Involvement, by: Viewer) -> list[Post]:

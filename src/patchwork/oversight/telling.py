@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 def posts_with(power: Power, area: Area, now: datetime) -> PostQuerySet:
     """The current posts of the area that have this power, with active accounts."""
     today = now.astimezone(area.zone).date()
-    posts = Post.objects.current(today).filter(area_id=area.pk, account__is_active=True)
-    return posts.filter(powers__contains=[power.value])
+    return Post.objects.current(today).with_power(power).filter(area_id=area.pk, account__is_active=True)
 
 
 def tell(

@@ -31,14 +31,12 @@ from patchwork.people.models import (
     EmergencyOutcome,
     EmergencyPurpose,
     FamilyMember,
-    Kinship,
     Person,
     Relationship,
-    Sex,
     Shield,
     ShieldKind,
 )
-from patchwork.people.policy import BREAKERS, may_break, not_excluded
+from patchwork.people.policy import BREAKERS, is_mother, may_break, not_excluded
 
 LASTS = timedelta(minutes=60)
 ANSWER_WITHIN = timedelta(minutes=5)
@@ -255,12 +253,9 @@ def _plain(text: str) -> str:
     return "".join(ch for ch in text.casefold() if ch.isalnum())
 
 
-_IS_MOTHER = Q(kind=Kinship.MOTHER) | Q(kind=Kinship.PARENT, person__sex=Sex.FEMALE)
-
-
 def _expected_by(ids: set[uuid.UUID]) -> set[uuid.UUID]:
     """Children on the way live with their mothers."""
-    rows = Relationship.objects.filter(_IS_MOTHER, person_id__in=ids, other__expected_on__isnull=False)
+    rows = Relationship.objects.filter(is_mother(), person_id__in=ids, other__expected_on__isnull=False)
     return set(rows.values_list("other_id", flat=True))
 
 
@@ -268,7 +263,7 @@ def _mothers_of(person: Person, found: set[uuid.UUID]) -> set[uuid.UUID]:
     """Opened by the child she expects, its mother is covered too."""
     if not person.is_unborn:
         return set()
-    rows = Relationship.objects.filter(_IS_MOTHER, other=person)
+    rows = Relationship.objects.filter(is_mother(), other=person)
     return set(rows.values_list("person_id", flat=True)) - found
 
 
@@ -351,7 +346,7 @@ def to_review(viewer: Viewer) -> QuerySet[BreakGlass]:
 def _ask_colleagues(glass: BreakGlass, by: Viewer) -> None:
     from patchwork.people.jobs import tell_of_emergency
 
-    posts = Post.objects.filter(area_id=by.area_id, powers__overlap=list(BREAKERS)).current(by.today)
+    posts = Post.objects.current(by.today).with_power(*BREAKERS).filter(area_id=by.area_id)
     others = posts.filter(account__is_active=True).exclude(account_id=by.in_account)
     to = [Recipient(post.account_id, post.pk) for post in others]
     tell("emergency.asks", area_id=by.area_id, event=glass.pk, to=to, now=by.now)
@@ -371,7 +366,7 @@ def _tell_privacy(glass: BreakGlass, by: Viewer, code: str) -> None:
 
 def privacy_officers(by: Viewer, organisation: uuid.UUID | None = None) -> list[Recipient]:
     """Those of an organisation; all of the area where it has none of its own, or none is named."""
-    posts = Post.objects.filter(area_id=by.area_id, powers__contains=[Power.PRIVACY.value]).current(by.today)
+    posts = Post.objects.current(by.today).with_power(Power.PRIVACY).filter(area_id=by.area_id)
     posts = posts.filter(account__is_active=True).select_related("service")
     own = [post for post in posts if post.service.organisation_id == organisation]
     return [Recipient(post.account_id, post.pk) for post in own or posts]

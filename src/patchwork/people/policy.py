@@ -135,14 +135,18 @@ def there(viewer: Viewer, view: View, person: str) -> Q:
     return Q(Exists(Person.objects.filter(person_rows(viewer, view), pk=OuterRef(person))))
 
 
+def is_mother() -> Q:
+    """A condition on relationships: `person` carries `other`, or did. A parent recorded as female counts as well."""
+    return Q(kind=Kinship.MOTHER) | Q(kind=Kinship.PARENT, person__sex=Sex.FEMALE)
+
+
 def _near_the_unborn(viewer: Viewer, view: View) -> Q:
     """Involved with the child, or beyond doubt with its mother: as one whom her visits are open to. A look at her, or
     one's own word that nobody has confirmed yet, is not enough.
     """
     if viewer.opens_no_person or viewer.has("hub") or view not in {View.CARD, View.TEAM}:
         return access.EVERYTHING  # the relation step has spoken already: no look opens more than the team
-    is_mother = Q(kind=Kinship.MOTHER) | Q(kind=Kinship.PARENT, person__sex=Sex.FEMALE)
-    mothers = Relationship.objects.filter(is_mother, other_id=OuterRef("pk"))
+    mothers = Relationship.objects.filter(is_mother(), other_id=OuterRef("pk"))
     # A mother who does not exist for them, or is shielded, has no child on the way either.
     with_mother = mothers.filter(
         not_excluded(viewer, view, "person_id"),

@@ -135,8 +135,8 @@ def _require_kind_and_words(kind: str, why: str) -> None:
 
 
 def _setters(by: Viewer) -> list[Recipient]:
-    posts = Post.objects.filter(area_id=by.area_id, powers__overlap=[Power.HUB.value, Power.PRIVACY.value])
-    posts = posts.current(by.today).filter(account__is_active=True).exclude(account_id=by.in_account)
+    posts = Post.objects.current(by.today).with_power(Power.HUB, Power.PRIVACY).filter(area_id=by.area_id)
+    posts = posts.filter(account__is_active=True).exclude(account_id=by.in_account)
     return [Recipient(post.account_id, post.pk) for post in posts]
 
 

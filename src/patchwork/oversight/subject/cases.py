@@ -18,7 +18,8 @@ from patchwork.kit.answers import NOT_HERE, YES, Answer, Refused
 from patchwork.oversight import rules
 from patchwork.oversight.subject.models import Asker, StepKind, SubjectAccessCase, SubjectAccessStep
 from patchwork.people.ages import is_child, whole_years
-from patchwork.people.models import Kinship, Person, Relationship, Sex
+from patchwork.people.models import Person, Relationship
+from patchwork.people.policy import is_mother
 from patchwork.people.queries import person_or_404
 
 if TYPE_CHECKING:
@@ -80,8 +81,7 @@ def expected(viewer: Viewer, case: SubjectAccessCase) -> list[Person]:
     """Children not born yet whose mother asks for herself: the way to their record leads through her case alone."""
     if not may_work_on(viewer, case) or case.asked_by != Asker.SELF:
         return []
-    is_mother = Q(kind=Kinship.MOTHER) | Q(kind=Kinship.PARENT, person__sex=Sex.FEMALE)
-    rows = Relationship.objects.filter(is_mother, person=case.person, other__expected_on__isnull=False)
+    rows = Relationship.objects.filter(is_mother(), person=case.person, other__expected_on__isnull=False)
     return [row.other for row in rows.select_related("other") if row.other.is_unborn]
 
 

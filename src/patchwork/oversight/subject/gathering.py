@@ -54,6 +54,7 @@ from patchwork.people.models import (
     Shield,
     ShieldRequest,
 )
+from patchwork.people.policy import is_mother
 
 WATCHERS = frozenset({"hub", "privacy", "broker"})
 """What these open may tell of an enquiry."""
@@ -237,8 +238,7 @@ def _relative_reason(g: Gathering, other: Person) -> str:
 
 
 def _is_mother(person: Person, child: Person) -> bool:
-    rows = Relationship.objects.filter(person=person, other=child)
-    return rows.filter(Q(kind=Kinship.MOTHER) | Q(kind=Kinship.PARENT, person__sex=Sex.FEMALE)).exists()
+    return Relationship.objects.filter(is_mother(), person=person, other=child).exists()
 
 
 def _relationships(g: Gathering) -> Iterator[Item]:
