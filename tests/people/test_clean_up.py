@@ -4,14 +4,19 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from patchwork.audit.models import AuditEvent, AuditReference, AuditSubject
+from patchwork.involvement.actions import close, note_if_last
 from patchwork.involvement.models import Involvement
 from patchwork.kit.answers import Refused
 from patchwork.people import slots
 from patchwork.people.actions import Identity, add_person, erase_person, note_last_needed
+from patchwork.people.asking import read_box
+from patchwork.people.finding import find
 from patchwork.people.keeping import Cleaned, clean_up
 from patchwork.people.models import FindKey, Person
+from tests.involvement.helping import declare
 
 NEW = Identity(given_names="Tomos", family_name="Vaughan")
 
@@ -138,3 +143,54 @@ def test_keys_are_rebuilt_by_command(world, leo, capsys):
     set_area(world.marlowe.pk)
     assert set(FindKey.objects.values_list("person", "key", "shielded_too")) == before
     assert "marlowe: 4 persons" in capsys.readouterr().out
+
+
+# -- work that is kept private keeps nobody in finding
+
+
+def seen_by(world, who, text, **later):
+    """Whom `who` finds by then, after the clean-up of that night."""
+    tidy(world, **later)
+    viewer = world.viewer(who).later(**later)
+    return [card.person.name for card in find(read_box(text, today=viewer.today), viewer=viewer).cards]
+
+
+def end_openly(world, *, hidden_stays):
+    """Everybody leaves Leo's family; whether Farah stays with him makes the two worlds."""
+    farah = Involvement.objects.get(post=world.posts["farah"], person=world.persons["leo"])
+    for row in Involvement.objects.filter(ended_on__isnull=True).exclude(pk=farah.pk):
+        close(row, reason="other", on=world.now.date(), now=world.now)
+        note_if_last(row.person, world.now.date())
+    if not hidden_stays:
+        Involvement.objects.filter(pk=farah.pk).delete()
+
+
+@pytest.mark.parametrize("who", ["chloe", "amina", "kit", "erin"])
+@pytest.mark.parametrize("days", [364, 366])
+def test_finding_ends_on_the_same_day_whether_or_not_a_private_service_stays(world, leo, maya, who, days):
+    with transaction.atomic():
+        end_openly(world, hidden_stays=True)
+        with_farah = seen_by(world, who, "Leo Hartley", days=0), seen_by(world, who, "Leo Hartley", days=days)
+        transaction.set_rollback(True)
+    end_openly(world, hidden_stays=False)
+    without = seen_by(world, who, "Leo Hartley", days=0), seen_by(world, who, "Leo Hartley", days=days)
+    assert with_farah == without
+    assert ("Leo Hartley" in without[1]) == (days < 365)
+
+
+def test_the_private_service_itself_and_its_supervisor_find_them_on(world, leo):
+    end_openly(world, hidden_stays=True)
+    assert "Leo Hartley" in seen_by(world, "farah", "Leo Hartley", days=400)
+    world.posts["farah"].supervisor = world.posts["joy"]
+    world.posts["farah"].save(update_fields=["supervisor"])
+    assert "Leo Hartley" in seen_by(world, "joy", "Leo Hartley", days=400)
+
+
+def test_a_private_service_that_comes_later_brings_nobody_back_into_finding(world, farah, leo):
+    end_openly(world, hidden_stays=False)
+    tidy(world)
+    later = farah.later(days=400)
+    declare(later, leo, ground="significant_harm", organisations=(world.organisations["council"].pk,))
+    assert "Leo Hartley" not in seen_by(world, "chloe", "Leo Hartley", days=400)
+    declare(world.viewer("bilal").later(days=401), leo)
+    assert "Leo Hartley" in seen_by(world, "chloe", "Leo Hartley", days=401)

@@ -198,12 +198,18 @@ class Chronicle:
         membership = Membership(row, worker, subject, as_service)
         colleagues = list(subject.team)
         subject.team.append(membership)
+        self._needed_again(subject, openly=not worker.is_sensitive)
         kind = "joined" if row["confirmed_at"] else "declared"
         self._note(kind, worker, subject, at, audience, worker.is_sensitive, role)
         watchers = self._watchers(membership)
         team = [] if worker.is_sensitive else [one.worker for one in colleagues if not one.is_over]
         self._tell("involvement.declared", row["id"], subject, worker, [*team, *watchers], at)
         return membership
+
+    def _needed_again(self, subject: Subject, *, openly: bool) -> None:
+        for column in ("last_needed_on", *(("last_openly_needed_on",) if openly else ())):
+            if subject.row.get(column):
+                subject.row[column] = None
 
     def confirmed(self, membership: Membership, *, by: Worker, at: datetime) -> None:
         """`by` vouches for it."""
@@ -221,6 +227,9 @@ class Chronicle:
                    membership.is_sensitive, reason)  # fmt: skip
         if all(one.is_over for one in membership.subject.team):
             membership.subject.row["last_needed_on"] = self.day_of(at)
+        openly = [one for one in membership.subject.team if not one.is_sensitive]
+        if openly and all(one.is_over for one in openly) and not membership.subject.row.get("last_openly_needed_on"):
+            membership.subject.row["last_openly_needed_on"] = self.day_of(at)
 
     def still_working(self, membership: Membership, *, on: date) -> None:
         """ "Yes, I still work with them": the ledger does not tell it."""

@@ -23,7 +23,7 @@ from patchwork.involvement import audiences, rules, telling
 from patchwork.involvement.models import Contact, Involvement, Source, TeamInvitation
 from patchwork.kit.answers import NOT_HERE, Refused, refusing
 from patchwork.people import quotas
-from patchwork.people.actions import note_last_needed
+from patchwork.people.actions import note_last_needed, note_last_openly_needed
 from patchwork.people.models import Person
 
 NOT_CONFIRMED = "not_confirmed"
@@ -70,7 +70,7 @@ def declare_involvement(
     with refusing(IntegrityError, rules.ALREADY.refusal):  # two tabs at once
         save_draft(involvement)
     record_words(by=by, person=person, words=declaration.words, audience=involvement.audience)
-    _needed_again(person)
+    _needed_again(involvement)
     _tell_declared(involvement, by)
     return involvement
 
@@ -161,10 +161,13 @@ def _close_what_ran_out(by: Viewer, person: Person, declaration: Declaration) ->
         lapse(involvement=row, now=by.now, today=by.today)
 
 
-def _needed_again(person: Person) -> None:
-    """A record that nobody needed any more, or that had closed, is open again."""
-    note_last_needed(person, on=None)
-    Person.objects.filter(pk=person.pk).exclude(moved_to_area="").update(moved_to_area="")
+def _needed_again(row: Involvement) -> None:
+    """A record that nobody needed any more, or that had closed, is open again; by work that is kept private for that
+    service alone.
+    """
+    note_last_needed(row.person_id, on=None, openly=not row.is_sensitive)
+    if not row.is_sensitive:
+        Person.objects.filter(pk=row.person_id).exclude(moved_to_area="").update(moved_to_area="")
 
 
 def _tell_declared(row: Involvement, by: Viewer) -> None:
@@ -252,7 +255,7 @@ def undo_end(*, by: Viewer, involvement: Involvement) -> Involvement:
     with refusing(IntegrityError, rules.ALREADY.refusal):
         row.save(update_fields=["ended_on", "end_reason", "is_lead"])
     Contact.objects.filter(involvement=row, cancelled_at=just_now.at).update(cancelled_at=None)
-    _needed_again(row.person)
+    _needed_again(row)
     note("end_undone", by=by, person=row.person, audience=row.audience, is_sensitive=row.is_sensitive)
     audit.record("involvement.end_undone", by=by, persons=[row.person])
     return row
@@ -302,5 +305,9 @@ def close(row: Involvement, *, reason: str, on: date, now: datetime) -> None:
 
 def note_if_last(person: Person, today: date) -> None:
     """When the last involvement has ended, the time runs after which the record is found no more."""
-    if not Involvement.objects.filter(person=person, ended_on__isnull=True).exists():
-        note_last_needed(person, on=today)
+    rows = Involvement.objects.filter(person=person)
+    standing = rows.filter(ended_on__isnull=True)
+    if not standing.exists():
+        note_last_needed(person, on=today, openly=False)
+    if rows.filter(is_sensitive=False).exists() and not standing.filter(is_sensitive=False).exists():
+        note_last_openly_needed(person, on=today)

@@ -25,6 +25,26 @@ def ever_needed(person: str) -> Q:
     return Q(Exists(Involvement.objects.filter(person_id=OuterRef(person))))
 
 
+def openly_needed(person: str, now: datetime, today: date) -> Q:
+    """Somebody works with them whose work is not kept private: all that finding may know of."""
+    rows = Involvement.objects.current(now, today).filter(person_id=OuterRef(person), is_sensitive=False)
+    return Q(Exists(rows))
+
+
+def ever_openly_needed(person: str) -> Q:
+    return Q(Exists(Involvement.objects.filter(person_id=OuterRef(person), is_sensitive=False)))
+
+
+def needed_by_own(viewer: Viewer, person: str) -> Q:
+    """The viewer's post or service works with them, kept private or not, or a post that they supervise."""
+    if viewer.post_id is None or viewer.service_id is None or viewer.opens_no_person:
+        return DENY
+    own = Q(post_id=viewer.post_id) | Q(service_id=viewer.service_id)
+    if viewer.has("supervisor"):
+        own |= Q(post__supervisor_id=viewer.post_id)
+    return Q(Exists(Involvement.objects.current(viewer.now, viewer.today).filter(own, person_id=OuterRef(person))))
+
+
 def my_persons(viewer: Viewer) -> Q:
     """Persons of whom the viewer's own post has a current involvement: starts from the involvements."""
     if viewer.post_id is None:
@@ -77,6 +97,8 @@ def _who_is_told(viewer: Viewer) -> str:
 
 def register() -> None:
     """Called once at start."""
-    SLOTS.needs = Needs(now=needed_now, ever=ever_needed)
+    SLOTS.needs = Needs(
+        now=needed_now, ever=ever_needed, openly=openly_needed, ever_openly=ever_openly_needed, own=needed_by_own
+    )
     SLOTS.my_persons = my_persons
     SLOTS.card_deeds = card_deeds

@@ -132,9 +132,17 @@ def link_family(*, by: Viewer, person: Person, other: Person, kind: str) -> Rela
     return relationship
 
 
-def note_last_needed(person: Person | uuid.UUID, *, on: date | None) -> None:
-    """Called by whoever ends the last involvement (`on` that day) or begins one again (`on` None)."""
-    Person.objects.filter(pk=person if isinstance(person, uuid.UUID) else person.pk).update(last_needed_on=on)
+def note_last_needed(person: Person | uuid.UUID, *, on: date | None, openly: bool = True) -> None:
+    """Called by whoever ends the last involvement (`on` that day) or begins one again (`on` None). `openly`: of those
+    that are not kept private, too.
+    """
+    days = {"last_needed_on": on, **({"last_openly_needed_on": on} if openly else {})}
+    Person.objects.filter(pk=person if isinstance(person, uuid.UUID) else person.pk).update(**days)
+
+
+def note_last_openly_needed(person: Person, *, on: date) -> None:
+    """The last involvement that is not kept private has ended: whether another goes on changes nothing in finding."""
+    Person.objects.filter(pk=person.pk, last_openly_needed_on__isnull=True).update(last_openly_needed_on=on)
 
 
 def erase_person(*, by: Viewer, person: Person) -> None:

@@ -18,7 +18,7 @@ from django.db.models import Count, DateField, ExpressionWrapper, F, Q, QuerySet
 from patchwork import access
 from patchwork.access import View, Viewer
 from patchwork.kit.prepared import prepared
-from patchwork.people import asking
+from patchwork.people import asking, slots
 from patchwork.people.asking import Query
 from patchwork.people.keys import Facts
 from patchwork.people.likeness import Likeness, liken
@@ -104,9 +104,13 @@ def _persons(candidates: list[uuid.UUID], by_shown: list[uuid.UUID], viewer: Vie
 
 
 def _still_findable(viewer: Viewer) -> Q:
-    """Some time after the last involvement ended (a setting of the area) a person leaves finding."""
+    """Some time after the last involvement ended (a setting of the area) a person leaves finding. Work that is kept
+    private does not keep them there, or finding would tell of it: but for the service itself.
+    """
     since = ExpressionWrapper(Value(viewer.today) - F("area__finding_ends_after_days"), output_field=DateField())
-    return Q(last_needed_on__isnull=True) | Q(last_needed_on__gt=since)
+    needed = Q(last_needed_on__isnull=True) | Q(last_needed_on__gt=since)
+    openly = Q(last_openly_needed_on__isnull=True) | Q(last_openly_needed_on__gt=since)
+    return needed & (openly | slots.needs_them(viewer, "pk"))
 
 
 def _best(fits: list[tuple[Person, Likeness]]) -> list[tuple[Person, Likeness]]:

@@ -21,6 +21,7 @@ from patchwork.kit.context import in_area
 from patchwork.people import slots
 from patchwork.people.actions import erase_person
 from patchwork.people.models import FamilyMember, Person
+from patchwork.people.slots import Needs
 
 NEVER_NEEDED = timedelta(hours=24)
 log = logging.getLogger(__name__)
@@ -45,12 +46,21 @@ def clean_up(area: Area, *, now: datetime) -> Cleaned:
     ever = _with_family(needs.ever)
     with in_area(area.pk):
         again = Person.objects.filter(needed, last_needed_on__isnull=False).update(last_needed_on=None)
+        _note_openly(needs, now, by)
         fresh = Q(made_at__gt=now - NEVER_NEEDED)
         idle = Person.objects.filter(~needed & ~fresh, last_needed_on__isnull=True)
         unneeded = idle.filter(ever).update(last_needed_on=by.today)
         over = list(idle.filter(~ever, held_at__isnull=True).values_list("pk", flat=True))
         over += _kept_long_enough(by)
     return Cleaned(unneeded, again, sum(_erase(person, ~needed, by) for person in over))
+
+
+def _note_openly(needs: Needs, now: datetime, by: Viewer) -> None:
+    """The same of work that is not kept private: after its end the person leaves finding for everybody else."""
+    openly = _with_family(lambda person: needs.openly(person, now, by.today))
+    Person.objects.filter(openly, last_openly_needed_on__isnull=False).update(last_openly_needed_on=None)
+    left = Person.objects.filter(~openly, _with_family(needs.ever_openly), last_openly_needed_on__isnull=True)
+    left.update(last_openly_needed_on=by.today)
 
 
 def _with_family(condition: Callable[[str], Q]) -> Q:

@@ -44,6 +44,9 @@ class Person(AreaModel):
     made_at = models.DateTimeField()
     checked_at = models.DateTimeField(null=True, blank=True, help_text="when the background match let others see it")
     last_needed_on = models.DateField(null=True, blank=True, help_text="when the last involvement ended")
+    last_openly_needed_on = models.DateField(
+        null=True, blank=True, help_text="when the last involvement ended that is not kept private"
+    )
     held_at = models.DateTimeField(null=True, blank=True, help_text="privacy officer: not to be deleted")
     restricted_at = models.DateTimeField(null=True, blank=True, help_text="privacy officer: stored, and hardly used")
     moved_to_area = models.CharField(max_length=80, blank=True)

@@ -34,10 +34,13 @@ class CardDeed:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """Who needs a person's record. Both give a condition on a query whose path to the person's id is `person`."""
+    """Who needs a person's record. Each gives a condition on a query whose path to the person's id is `person`."""
 
     now: Callable[[str, datetime, date], Q]  # somebody works with them now
     ever: Callable[[str], Q]  # somebody works or worked with them
+    openly: Callable[[str, datetime, date], Q]  # somebody does whose work is not kept private
+    ever_openly: Callable[[str], Q]  # somebody does or did
+    own: Callable[[Viewer, str], Q]  # the viewer's service does, or one they supervise
 
 
 class Team(Protocol):
@@ -114,6 +117,11 @@ class IdentifierSystem(Protocol):
 def identifier_systems(jurisdiction: str) -> Sequence[IdentifierSystem]:
     """The numberings in use there."""
     return SLOTS.identifier_systems(jurisdiction) if SLOTS.identifier_systems else ()
+
+
+def needs_them(viewer: Viewer, person: str) -> Q:
+    """Whether the viewer's own service works with the person. Nobody's does while no app has said."""
+    return SLOTS.needs.own(viewer, person) if SLOTS.needs else Q(pk__in=[])
 
 
 def my_persons(viewer: Viewer) -> Q:
