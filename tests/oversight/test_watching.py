@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -265,3 +265,51 @@ def test_more_people_at_work_ask_no_more_often_at_night(world):
     for who in ("dan", "ivan", "george", "amina", "erin"):
         did(world, who, "shown:person", "maya", "leo", at=TUESDAY)
     assert queries() == few
+
+
+# -- what does not stand out tells nothing either
+
+
+@pytest.fixture
+def ivan_supervises_farah(world):
+    """From elsewhere: his own service is none that is kept private."""
+    Post.objects.filter(pk=world.posts["farah"].pk).update(supervisor=world.posts["ivan"])
+    Post.objects.filter(pk=world.posts["ivan"].pk).update(powers=["supervisor"])
+    rename(world, "ivan", "Ivan Hartley")
+    did(world, "ivan", "shown:card", "leo", at=TUESDAY)
+    did(world, "ivan", "shown:person", "leo", at=TUESDAY.replace(hour=23))
+
+
+def read_by(viewer):
+    return [(line.title, line.who, len(line.lines)) for line in watching.hit_lines(viewer)[0]]
+
+
+def test_the_hub_reads_the_same_whether_the_private_work_he_supervises_is_there_or_not(
+    world, kit, lena, ivan_supervises_farah
+):
+    with transaction.atomic():
+        found, by_hub, by_privacy = hits(world), read_by(kit), read_by(lena)
+        transaction.set_rollback(True)
+    Involvement.objects.filter(post=world.posts["farah"]).delete()
+    assert found == hits(world)
+    assert by_hub == read_by(kit) != []
+    assert by_privacy == read_by(lena)
+
+
+def test_he_himself_is_not_asked_about_whom_his_colleague_works_with(world, ivan_supervises_farah):
+    assert watching.ask_around(world.marlowe, day=TUESDAY.date(), now=world.now) == []
+    Involvement.objects.filter(post=world.posts["farah"]).delete()
+    assert [note.persons for note in watching.ask_around(world.marlowe, day=TUESDAY.date(), now=world.now)] == [1]
+
+
+def test_what_somebody_did_for_a_private_service_is_a_day_of_its_own(world, kit, lena):
+    """Farah has a second post with the youth service: the hub reads of that one only."""
+    second = world.posts["ivan"]
+    Post.objects.filter(pk=second.pk).update(account=world.posts["farah"].account)
+    rename(world, "farah", "Farah Price")
+    Person.objects.filter(pk=world.persons["maya"].pk).update(family_name="Price")
+    did(world, "farah", "shown:card", "maya", at=TUESDAY)
+    did(world, "ivan", "shown:card", "maya", at=TUESDAY + timedelta(hours=1))
+    hits(world)
+    assert read_by(kit) == [("Same surname", "Farah Price", 1)]
+    assert sorted(read_by(lena)) == [("Same surname", "Farah Price", 1)] * 2

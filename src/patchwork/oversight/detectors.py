@@ -95,14 +95,21 @@ class Finding:
 
 @dataclass(slots=True)
 class Day:
-    """One account's day, and what is known of the persons in it. `before`: the week before, for what repeats."""
+    """One account's day, and what is known of the persons in it. `before`: the week before, for what repeats.
+
+    What they did for a service that is kept private is a day of its own (`is_sensitive`), of which the hub reads
+    nothing. In their other day, work that is kept private makes nobody related: the hub would learn of it by what does
+    not stand out. `privately`: those persons, whom the account itself need not be asked about.
+    """
 
     post: Post
     start: datetime
     end: datetime
     events: list[Event]
     before: list[Event]
+    is_sensitive: bool = False
     related: set[uuid.UUID] = field(default_factory=set)
+    privately: set[uuid.UUID] = field(default_factory=set)
     ended: set[uuid.UUID] = field(default_factory=set)
     unconfirmed: set[uuid.UUID] = field(default_factory=set)
     known: Known | None = None
@@ -264,22 +271,26 @@ def day_of(area: Area, day: date) -> tuple[datetime, datetime]:
 
 
 def days(area: Area, *, start: datetime, end: datetime) -> list[Day]:
-    """The day of every account that did something in that time."""
+    """The day of every account that did something in that time; what it did for a private service apart."""
     events = _events(area, start - REPEATED_WITHIN, end)
     posts = _posts(area, {post for post in (key[1] for key in events) if post})
-    by_account: dict[uuid.UUID, list[tuple[Post, Event]]] = defaultdict(list)
+    private = sensitive_service_ids(area)
+    by_account: dict[tuple[uuid.UUID, bool], list[tuple[Post, Event]]] = defaultdict(list)
     for (account, post), rows in events.items():
         if post in posts:
-            by_account[account] += [(posts[post], event) for event in rows]
+            is_sensitive = posts[post].service_id in private
+            by_account[account, is_sensitive] += [(posts[post], event) for event in rows]
     found = []
-    for theirs in by_account.values():
+    for (_account, is_sensitive), theirs in by_account.items():
         theirs.sort(key=lambda row: (row[1].at, row[1].id))
         now = [event for _post, event in theirs if event.at >= start]
         if now:
             before = [event for _post, event in theirs if event.at < start]
-            found.append(Day(theirs[-1][0], start, end, now, before, allowed_searches=area.searches_an_hour))
+            found.append(
+                Day(theirs[-1][0], start, end, now, before, is_sensitive, allowed_searches=area.searches_an_hour)
+            )
     _learn(area, found)
-    return sorted(found, key=lambda day: str(day.post.account_id))
+    return sorted(found, key=lambda day: (str(day.post.account_id), day.is_sensitive))
 
 
 def _events(area: Area, start: datetime, end: datetime) -> dict[tuple[uuid.UUID, uuid.UUID | None], list[Event]]:
@@ -327,7 +338,7 @@ def _learn_relations(area: Area, found: list[Day], persons: set[uuid.UUID]) -> N
     start = found[0].start.astimezone(area.zone).date()
     rows = Involvement.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=start - ENDED_WITHIN), area_id=area.pk)
     involved = rows.filter(person__in=persons).values_list(
-        "person", "post__account", "service", "post__supervisor__account", "ended_on", "confirmed_at"
+        "person", "post__account", "service", "post__supervisor__account", "ended_on", "confirmed_at", "is_sensitive"
     )
     by_person: dict[uuid.UUID, list[tuple[Any, ...]]] = defaultdict(list)
     for person, *row in involved:
@@ -335,10 +346,13 @@ def _learn_relations(area: Area, found: list[Day], persons: set[uuid.UUID]) -> N
     for day in found:
         account, service = day.post.account_id, day.post.service_id
         for person in {person for event in [*day.before, *day.events] for person in event.persons}:
-            for holder, where, boss, ended, confirmed in by_person[person]:
+            for holder, where, boss, ended, confirmed, is_hidden in by_person[person]:
                 theirs = account in (holder, boss) or service == where
+                tells = is_hidden and not day.is_sensitive
                 if theirs and confirmed and (ended is None or ended > start):
-                    day.related.add(person)
+                    (day.privately if tells else day.related).add(person)
+                elif tells:
+                    continue
                 elif holder == account and ended is not None and confirmed:
                     day.ended.add(person)
                 elif holder == account and not confirmed and ended is None:

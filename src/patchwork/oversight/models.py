@@ -117,7 +117,9 @@ class DetectorHit(AreaModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["detector", "account", "person", "day"], nulls_distinct=False, name="oversight_hit_once"
+                fields=["detector", "account", "person", "day", "is_sensitive"],
+                nulls_distinct=False,
+                name="oversight_hit_once",
             )
         ]
         indexes = [models.Index(fields=["area", "-found_at"])]

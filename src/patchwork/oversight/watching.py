@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -18,6 +19,8 @@ from patchwork.kit.answers import NOT_HERE, Refused
 from patchwork.oversight import detectors, record, rules, telling
 from patchwork.oversight.models import DetectorHit, WasItYou
 
+HIT = ("detector", "account", "person", "is_sensitive")
+"""What makes two hits of one day the same."""
 MORNING = 6
 """The hour, where the area is, at which yesterday is gone through."""
 
@@ -25,19 +28,18 @@ MORNING = 6
 def look_through(area: Area, *, start: datetime, end: datetime, now: datetime) -> list[DetectorHit]:
     """Keep what stands out in that time; doing it again adds only what is new. The privacy officers are told."""
     day = start.astimezone(area.zone).date()
-    sensitive = detectors.sensitive_service_ids(area)
     found = [
         DetectorHit(
             area_id=area.pk, detector=one.detector, account_id=each.post.account_id, post=each.post,
             person_id=one.person, day=day, events=list(one.events), found_at=now,
-            is_sensitive=each.post.service_id in sensitive,
+            is_sensitive=each.is_sensitive,
         )
         for each in detectors.days(area, start=start, end=end)
         for detect in detectors.DETECTORS
         for one in detect(each)
     ]  # fmt: skip
-    known = set(DetectorHit.objects.filter(area_id=area.pk, day=day).values_list("detector", "account", "person"))
-    new = [hit for hit in found if (hit.detector, hit.account_id, hit.person_id) not in known]
+    known = set(DetectorHit.objects.filter(area_id=area.pk, day=day).values_list(*HIT))
+    new = [hit for hit in found if (hit.detector, hit.account_id, hit.person_id, hit.is_sensitive) not in known]
     DetectorHit.objects.bulk_create(new, ignore_conflicts=True)
     telling.tell_hits(area, new, now)
     return new
@@ -47,21 +49,23 @@ def ask_around(area: Area, *, day: date, now: datetime) -> list[WasItYou]:
     """The morning after: whoever opened people they do not work with is asked whether it was they. Once a day."""
     start, end = detectors.day_of(area, day)
     asked = set(WasItYou.objects.filter(area_id=area.pk, day=day).values_list("account", flat=True))
-    notes = []
+    notes: dict[uuid.UUID, WasItYou] = {}
+    whom: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
     for each in detectors.days(area, start=start, end=end):
-        opened = each.unrelated()
-        if opened and each.post.account_id not in asked and not detectors.opens_anybody(each.post):
-            events = sorted({event.id for rows in opened.values() for event in rows})
-            notes.append(
-                WasItYou(
-                    area=area, account_id=each.post.account_id, post=each.post, day=day, persons=len(opened),
-                    events=events, asked_at=now,
-                )
-            )  # fmt: skip
-    WasItYou.objects.bulk_create(notes, ignore_conflicts=True)
-    for note in notes:
+        account = each.post.account_id
+        opened = {person: rows for person, rows in each.unrelated().items() if person not in each.privately}
+        if not opened or account in asked or detectors.opens_anybody(each.post):
+            continue
+        note = notes.setdefault(
+            account, WasItYou(area=area, account_id=account, post=each.post, day=day, asked_at=now, events=[])
+        )
+        whom[account] |= set(opened)
+        note.persons = len(whom[account])
+        note.events = sorted({*note.events, *(event.id for rows in opened.values() for event in rows)})
+    WasItYou.objects.bulk_create(notes.values(), ignore_conflicts=True)
+    for note in notes.values():
         telling.ask_whether_it_was_you(note, now)
-    return notes
+    return [*notes.values()]
 
 
 def night(area: Area, *, now: datetime) -> None:
