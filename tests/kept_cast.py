@@ -15,7 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from patchwork.demo.cast import Cast, build_cast
-from patchwork.kit.context import set_area
+from patchwork.kit.context import in_area
 
 TOUCHED = re.compile(r'^(?:INSERT INTO|UPDATE) "(\w+)"')
 STORED = """
@@ -49,8 +49,7 @@ def cast_at(now: datetime) -> Cast:
         _kept[now] = _keep(cast, [query["sql"] for query in log])
         return cast
     for area, tables in kept.rows.items():
-        set_area(area)
-        with connection.cursor() as cursor:
+        with in_area(area), connection.cursor() as cursor:
             cursor.execute(";\n".join(rows.insert for rows in tables), [rows.values for rows in tables])
     cast: Cast = pickle.loads(kept.cast)  # noqa: S301 (our own, from a moment ago)
     return cast
@@ -60,8 +59,8 @@ def _keep(cast: Cast, statements: list[str]) -> Kept:
     tables = dict.fromkeys(found[1] for statement in statements if (found := TOUCHED.match(statement)))
     rows = {}
     for area in (cast.marlowe.pk, cast.wattle_bay.pk):
-        set_area(area)
-        rows[area] = [_rows(table) for table in tables]
+        with in_area(area):
+            rows[area] = [_rows(table) for table in tables]
     return Kept(pickle.dumps(cast), rows)
 
 

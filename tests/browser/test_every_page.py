@@ -1,6 +1,6 @@
 """Every page of the access table in a real browser: axe finds nothing, nothing is blocked, nothing is cut off.
 
-One browser, one context for each member; each page on the desktop and as wide as a phone. Pictures are kept.
+One browser, one context for each member; each page on the desktop and as wide as a phone.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from patchwork.kit.context import in_area
-from tests.browser.conftest import DESKTOP, PHONE, _listen, axe, picture
+from tests.browser.conftest import DESKTOP, PHONE, PICTURES, _listen, axe, picture
 from tests.conftest import sign_in_as
 from tests.promises.access_table import SECTIONS
 from tests.promises.rows import GET, OK, Row
@@ -69,9 +69,11 @@ def test_every_page_is_accessible_and_fits(opened):
         for size in (DESKTOP, PHONE):
             page.set_viewport_size(size["viewport"])
             width = size["viewport"]["width"]
-            picture(page, f"every-page-{row.name}-{width}")
-            problems += [f"{row.name} at {width}: {found}" for found in axe(page)]
+            found = axe(page)
             if page.evaluate("document.documentElement.scrollWidth") > width + 1:
-                problems.append(f"{row.name} at {width}: wider than the screen")
+                found.append("wider than the screen")
+            problems += [f"{row.name} at {width}: {problem}" for problem in found]
+            if found or PICTURES:
+                picture(page, f"every-page-{row.name}-{width}")
         problems += [f"{row.name}: {heard}" for heard in page.complaints]
     assert problems == [], "\n".join(problems)
