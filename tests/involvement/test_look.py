@@ -12,6 +12,7 @@ from patchwork.involvement import looks
 from patchwork.involvement.models import Look
 from patchwork.kit.answers import Refused
 from patchwork.notifications.models import Notice
+from patchwork.notifications.telling import kind_of
 from patchwork.people.models import Exclusion, Shield
 
 WORDS = "his mother is on the phone"
@@ -57,7 +58,7 @@ def test_the_lead_practitioner_is_told(world, george, leo):
     assert looks._bell(notice, "Leo Hartley") == (
         "Someone from Harbour Street Surgery looked at Leo Hartley: “I am worried and need to know whom to call”"
     )
-    assert looks._may_see_look(notice)
+    assert kind_of("involvement.looked").may_still(notice)
     assert WORDS not in str(notice.data)
 
 
@@ -107,7 +108,7 @@ def test_what_a_sensitive_service_does_reaches_its_supervisor_only(world, farah,
         assert deeds_seen(viewer, maya) == []
     (notice,) = Notice.objects.filter(event=look.pk)
     assert (notice.kind, notice.post) == ("involvement.looked_own", joy.pk)
-    assert looks._may_supervise(notice)
+    assert kind_of("involvement.looked_own").may_still(notice)
 
 
 def test_a_restricted_kind_sees_the_lead_only(dan, leo):

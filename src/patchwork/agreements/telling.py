@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from patchwork import access
 from patchwork.access import View, Viewer
-from patchwork.access.readers import reader_of
+from patchwork.access.readers import kind_asked_again, reader_of
 from patchwork.agreements.models import Agreement
 from patchwork.notifications.models import Notice
 from patchwork.notifications.telling import Kind, register
@@ -16,16 +16,7 @@ from patchwork.notifications.telling import Kind, register
 
 def _privacy_may(notice: Notice) -> bool:
     reader = reader_of(notice)
-    return reader is not None and access.scope(_objection(notice), reader, View.CARD).exists()
-
-
-def _recorder_may(notice: Notice) -> bool:
-    reader = reader_of(notice)
-    return reader is not None and access.scope(_objection(notice), reader, View.TEAM).exists()
-
-
-def _objection(notice: Notice) -> QuerySet[Agreement]:
-    return Agreement.objects.filter(pk=notice.event)
+    return reader is not None and access.scope(Agreement.objects.filter(pk=notice.event), reader, View.CARD).exists()
 
 
 def _open_to_privacy(viewer: Viewer) -> Q:
@@ -49,12 +40,11 @@ def register_kinds() -> None:
         )
     )
     register(
-        Kind(
+        kind_asked_again(
             "agreement.answered",
             subject=_("An objection has been answered on Patchwork"),
             line=_("The privacy officer has answered a no that you recorded. Please pass it on."),
             link=lambda notice: reverse("who_can_see", args=[notice.about]),
-            may_still=_recorder_may,
-            open=_open_to_recorder,
+            still=_open_to_recorder,
         )
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from patchwork import access
 from patchwork.access import View, Viewer
-from patchwork.access.readers import asked_again
+from patchwork.access.readers import kind_asked_again
 from patchwork.activity.models import Deed
 from patchwork.activity.words import register_words
 from patchwork.agreements import packs
@@ -24,13 +24,12 @@ RAISED = "attention.raised"
 def register() -> None:
     bell.fill_about_rule(team_is_open)
     telling.register(
-        telling.Kind(
-            code=RAISED,
+        kind_asked_again(
+            RAISED,
             subject=gettext_lazy("Something new on Patchwork"),
             line=gettext_lazy("Something new around a person you work with on Patchwork."),
             link=lambda notice: reverse("attentions"),
-            may_still=asked_again(still_stands),
-            open=still_stands,
+            still=still_stands,
             own_list=True,
         )
     )

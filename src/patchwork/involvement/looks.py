@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from patchwork import access, audit
 from patchwork.access import View, Viewer, deciding
-from patchwork.access.readers import asked_again
+from patchwork.access.readers import kind_asked_again
 from patchwork.activity.models import Deed
 from patchwork.activity.noting import note
 from patchwork.activity.words import register_words
@@ -28,7 +28,7 @@ from patchwork.directory.models import Organisation, Post, Power
 from patchwork.involvement.models import Involvement, InvolvementQuerySet, Look
 from patchwork.kit.answers import NOT_HERE, YES, Answer, Refused
 from patchwork.notifications.models import Channel, Notice
-from patchwork.notifications.telling import Kind, Recipient, kind_of, register, tell
+from patchwork.notifications.telling import Recipient, kind_of, register, tell
 from patchwork.people import quotas
 from patchwork.people.models import Person
 
@@ -193,9 +193,6 @@ def _open_look(viewer: Viewer) -> Q:
     return Q(Exists(access.scope(Look.objects.filter(pk=OuterRef("event")), viewer, View.TEAM)))
 
 
-_may_see_look = asked_again(_open_look)
-
-
 def _open_to_supervisor(viewer: Viewer) -> Q:
     """Of a post that is still theirs to supervise, about a person who is there for them."""
     if not viewer.has("supervisor"):
@@ -203,9 +200,6 @@ def _open_to_supervisor(viewer: Viewer) -> Q:
     mine = Look.objects.filter(pk=OuterRef("event"), post__supervisor_id=viewer.post_id)
     persons = access.scope(Person.objects.filter(pk=OuterRef("about")), viewer, View.CARD)
     return Q(Exists(mine)) & Q(Exists(persons))
-
-
-_may_supervise = asked_again(_open_to_supervisor)
 
 
 def _bell(notice: Notice, name: str) -> Words:
@@ -225,30 +219,30 @@ def _organisation_name(pk: str) -> str:
     return Organisation.objects.filter(pk=pk).values_list("name", flat=True).first() or "" if pk else ""
 
 
+KINDS = (
+    kind_asked_again(
+        "involvement.looked",
+        subject=gettext_lazy("Someone gave a reason to look on Patchwork"),
+        line=gettext_lazy("A colleague who is not in the team gave a reason to look at a person you lead for."),
+        link=lambda notice: reverse("person", args=[notice.about]),
+        still=_open_look,
+        channels=(Channel.BELL,),
+        bell=_bell,
+    ),
+    kind_asked_again(
+        "involvement.looked_own",
+        subject=gettext_lazy("Someone you supervise gave a reason to look on Patchwork"),
+        line=gettext_lazy("Someone you supervise gave a reason to look at a person."),
+        link=lambda notice: reverse("card", args=[notice.about]),
+        still=_open_to_supervisor,
+        channels=(Channel.BELL,),
+        bell=_bell,
+    ),
+)
+
+
 def register_kinds() -> None:
     """Called once at start."""
     register_words("looked", _deed_words)
-    register(
-        Kind(
-            "involvement.looked",
-            subject=gettext_lazy("Someone gave a reason to look on Patchwork"),
-            line=gettext_lazy("A colleague who is not in the team gave a reason to look at a person you lead for."),
-            link=lambda notice: reverse("person", args=[notice.about]),
-            may_still=_may_see_look,
-            channels=(Channel.BELL,),
-            bell=_bell,
-            open=_open_look,
-        )
-    )
-    register(
-        Kind(
-            "involvement.looked_own",
-            subject=gettext_lazy("Someone you supervise gave a reason to look on Patchwork"),
-            line=gettext_lazy("Someone you supervise gave a reason to look at a person."),
-            link=lambda notice: reverse("card", args=[notice.about]),
-            may_still=_may_supervise,
-            channels=(Channel.BELL,),
-            bell=_bell,
-            open=_open_to_supervisor,
-        )
-    )
+    for kind in KINDS:
+        register(kind)

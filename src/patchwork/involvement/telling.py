@@ -7,7 +7,6 @@ What a sensitive post does is told to its own supervisor, the hub and the privac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from patchwork import access
 from patchwork.access import View, Viewer
-from patchwork.access.readers import asked_again
+from patchwork.access.readers import kind_asked_again
 from patchwork.directory.models import Post, PostQuerySet, Power
 from patchwork.involvement.models import Involvement, MovedHere, TeamInvitation
 from patchwork.notifications import telling
@@ -106,109 +105,97 @@ def _to_card(notice: Notice) -> str:
     return reverse("card", args=[notice.about])
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A kind of notice with its words. Subject and line go into mails: they name no person and no kind of service.
+def _told(
+    code: str, subject: Words, line: Words, bell: Words | None, *, link: Callable[[Notice], str] = _to_person,
+    still: Callable[[Viewer], Q] = _open_involvement, channels: tuple[str, ...] = (Channel.BELL, Channel.EMAIL),
+) -> Kind:  # fmt: skip
+    """A kind with its words. Subject and line go into mails: they name no person and no kind of service.
 
     `bell` is the line with the person's name, for where the reader may see it now; None: the mail's line.
     """
 
-    code: str
-    subject: Words
-    line: Words
-    bell: Words | None
-    link: Callable[[Notice], str] = _to_person
-    open: Callable[[Viewer], Q] = _open_involvement
-    channels: tuple[str, ...] = (Channel.BELL, Channel.EMAIL)
+    def at_the_bell(notice: Notice, name: str) -> Words:
+        return str(bell) % {"name": name} if name and bell is not None else line
 
-    def at_the_bell(self, notice: Notice, name: str) -> Words:
-        """The bell's line."""
-        return str(self.bell) % {"name": name} if name and self.bell is not None else self.line
-
-    def kind(self) -> Kind:
-        """As the outbox knows it."""
-        return Kind(
-            self.code, self.subject, self.line, self.link, asked_again(self.open), self.channels,
-            bell=self.at_the_bell, open=self.open,
-        )  # fmt: skip
+    return kind_asked_again(code, subject, line, link, still, channels=channels, bell=at_the_bell)
 
 
-TOLD = (
-    Told(
+KINDS = (
+    _told(
         "involvement.declared",
         _("A new colleague on Patchwork"),
         _("Someone has said that they work with a person you know here. Please see whether it is right."),
         _("A new colleague around %(name)s"),
     ),
-    Told(
+    _told(
         "involvement.confirmed",
         _("You are confirmed on Patchwork"),
         _("A colleague has confirmed that you work with someone here. You can now do everything the team can."),
         _("You are confirmed in the team around %(name)s"),
     ),
-    Told(
+    _told(
         "involvement.lapsed",
         _("Nobody confirmed it in time on Patchwork"),
         _("Something that was said about who works with whom was not confirmed in time and has ended."),
         _("Not confirmed in time, so it has ended: %(name)s"),
         link=_to_card,
-        open=_open_person,
+        still=_open_person,
     ),
-    Told(
+    _told(
         "involvement.ended",
         _("A colleague has left a team on Patchwork"),
         _("A colleague no longer works with a person you work with."),
         _("A colleague no longer works with %(name)s"),
         channels=(Channel.BELL,),
     ),
-    Told(
+    _told(
         "involvement.handed_over",
         _("Something was handed over to you on Patchwork"),
         _("A colleague has handed over to you. Please open it and make contact."),
         _("%(name)s was handed over to you"),
     ),
-    Told(
+    _told(
         "involvement.lead",
         _("You are now lead practitioner on Patchwork"),
         _("You are now the lead practitioner for a person you work with."),
         _("You are now lead practitioner for %(name)s"),
     ),
-    Told(
+    _told(
         "involvement.moved",
         _("A record has closed on Patchwork"),
         _("A person you worked with has moved to another area. The record here has closed."),
         _("%(name)s has moved away; the record here has closed"),
         link=_to_card,
-        open=_open_person,
+        still=_open_person,
     ),
-    Told(
+    _told(
         "involvement.moved_here",
         _("Another area wants to hand over to you"),
         _("Someone has moved into your area. Please call the other area's hub."),
         bell=None,
         link=lambda notice: reverse("moved_here"),
-        open=_open_referral,
+        still=_open_referral,
     ),
-    Told(
+    _told(
         "agreement.withdrawn",
         _("An agreement was taken back on Patchwork"),
         _("Someone has taken back what they had agreed to. It holds already; please look."),
         _("%(name)s has taken back what they agreed to"),
     ),
-    Told(
+    _told(
         "involvement.invited",
         _("A colleague asks you to join a team on Patchwork"),
         _("A colleague thinks that you, or your service, work with someone here. Please say yes or no."),
         _("You are asked to join the team around %(name)s"),
         link=lambda notice: reverse("team_invitation", args=[notice.event]),
-        open=_open_invitation,
+        still=_open_invitation,
     ),
-    Told(
+    _told(
         "involvement.invitation_answered",
         _("Your invitation was answered on Patchwork"),
         _("A colleague has answered your invitation to a team."),
         _("Your invitation around %(name)s was answered"),
-        open=_open_person,
+        still=_open_person,
         channels=(Channel.BELL,),
     ),
 )
@@ -216,5 +203,5 @@ TOLD = (
 
 def register_kinds() -> None:
     """Called once at start."""
-    for told in TOLD:
-        register(told.kind())
+    for kind in KINDS:
+        register(kind)

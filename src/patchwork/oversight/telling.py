@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -13,16 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from patchwork import access
 from patchwork.access import DENY, View, Viewer
-from patchwork.access.readers import asked_again
+from patchwork.access.readers import kind_asked_again
 from patchwork.directory.models import Area, Post, PostQuerySet, Power
 from patchwork.notifications import telling
-from patchwork.notifications.models import Channel, Notice
-from patchwork.notifications.telling import Kind, Recipient
+from patchwork.notifications.models import Channel
+from patchwork.notifications.telling import Recipient
 from patchwork.oversight.models import BrokerPassing, BrokerRequest, DetectorHit, WasItYou
 from patchwork.oversight.policy import SAFEGUARDING_LEAD
-
-if TYPE_CHECKING:
-    from patchwork.kit.answers import Words
 
 
 def posts_with(power: Power, area: Area, now: datetime) -> PostQuerySet:
@@ -165,94 +161,89 @@ def _open_note(viewer: Viewer) -> Q:
 # ── kinds ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _kind(
-    code: str, subject: Words, line: Words, link: Callable[[Notice], str], open: Callable[[Viewer], Q],
-    channels: tuple[str, ...] = (Channel.BELL, Channel.EMAIL),
-) -> Kind:  # fmt: skip
-    return Kind(code, subject, line, link, asked_again(open), channels, open=open)
+KINDS = (
+    kind_asked_again(
+        "broker.waits",
+        _("A request waits for you on Patchwork"),
+        _("A request waits at the broker's desk to be passed on."),
+        lambda notice: reverse("broker_desk"),
+        _open_to_broker,
+    ),
+    kind_asked_again(
+        "broker.answer",
+        _("An answer waits for you on Patchwork"),
+        _("An answer waits at the broker's desk to be given to the one who asked."),
+        lambda notice: reverse("broker_desk"),
+        _open_answer,
+    ),
+    kind_asked_again(
+        "broker.passed",
+        _("A colleague asks whether you should be in touch"),
+        _("A colleague asks whether your service should be in touch about a person you work with. Please decide."),
+        lambda notice: reverse("broker_passing", args=[notice.event]),
+        _open_passing,
+    ),
+    kind_asked_again(
+        "broker.with_lead",
+        _("A decision lies with you on Patchwork"),
+        _("Your service was asked whether it should be in touch. As safeguarding lead, please look at it."),
+        lambda notice: reverse("broker_passing", args=[notice.event]),
+        _open_with_lead,
+    ),
+    kind_asked_again(
+        "broker.declined",
+        _("A request was declined on Patchwork"),
+        _("A request to the broker was declined. The reason is on the hub's desk."),
+        lambda notice: reverse("hub_broker"),
+        _open_to(Power.HUB),
+    ),
+    kind_asked_again(
+        "broker.late",
+        _("A request was not decided in time on Patchwork"),
+        _("A request to the broker was not decided in time. It is on the hub's desk."),
+        lambda notice: reverse("hub_broker"),
+        _open_to(Power.HUB),
+    ),
+    kind_asked_again(
+        "limit.reached",
+        _("Someone you supervise has reached a limit on Patchwork"),
+        _("Someone you supervise has searched or opened more than your area allows. You can unlock it."),
+        lambda notice: reverse("team_limits"),
+        _open_to(Power.SUPERVISOR),
+    ),
+    kind_asked_again(
+        "limit.seen",
+        _("Someone has reached a limit on Patchwork"),
+        _("Someone has searched or opened more than your area allows."),
+        lambda notice: reverse("looked"),
+        _open_to(Power.PRIVACY),
+        channels=(Channel.BELL,),
+    ),
+    kind_asked_again(
+        "hit.found",
+        _("Something stands out on Patchwork"),
+        _("The nightly check has found something that a person should look at."),
+        lambda notice: reverse("hits"),
+        _open_to(Power.PRIVACY),
+    ),
+    kind_asked_again(
+        "was_it_you",
+        _("Was it you?"),
+        _("Yesterday people were opened in your name whom you do not work with. Please say whether it was you."),
+        lambda notice: reverse("was_it_you", args=[notice.event]),
+        _open_note,
+    ),
+    kind_asked_again(
+        "was_not_me",
+        _("Someone says that it was not them"),
+        _("A practitioner says that it was not they who opened people in their name. Please look at it now."),
+        lambda notice: reverse("hits"),
+        _open_to(Power.PRIVACY),
+    ),
+)
 
 
 def register_kinds() -> None:
     """Called once at start."""
-    to_hub, to_privacy, to_supervisor = _open_to(Power.HUB), _open_to(Power.PRIVACY), _open_to(Power.SUPERVISOR)
-    for kind in (
-        _kind(
-            "broker.waits",
-            _("A request waits for you on Patchwork"),
-            _("A request waits at the broker's desk to be passed on."),
-            lambda notice: reverse("broker_desk"),
-            _open_to_broker,
-        ),
-        _kind(
-            "broker.answer",
-            _("An answer waits for you on Patchwork"),
-            _("An answer waits at the broker's desk to be given to the one who asked."),
-            lambda notice: reverse("broker_desk"),
-            _open_answer,
-        ),
-        _kind(
-            "broker.passed",
-            _("A colleague asks whether you should be in touch"),
-            _("A colleague asks whether your service should be in touch about a person you work with. Please decide."),
-            lambda notice: reverse("broker_passing", args=[notice.event]),
-            _open_passing,
-        ),
-        _kind(
-            "broker.with_lead",
-            _("A decision lies with you on Patchwork"),
-            _("Your service was asked whether it should be in touch. As safeguarding lead, please look at it."),
-            lambda notice: reverse("broker_passing", args=[notice.event]),
-            _open_with_lead,
-        ),
-        _kind(
-            "broker.declined",
-            _("A request was declined on Patchwork"),
-            _("A request to the broker was declined. The reason is on the hub's desk."),
-            lambda notice: reverse("hub_broker"),
-            to_hub,
-        ),
-        _kind(
-            "broker.late",
-            _("A request was not decided in time on Patchwork"),
-            _("A request to the broker was not decided in time. It is on the hub's desk."),
-            lambda notice: reverse("hub_broker"),
-            to_hub,
-        ),
-        _kind(
-            "limit.reached",
-            _("Someone you supervise has reached a limit on Patchwork"),
-            _("Someone you supervise has searched or opened more than your area allows. You can unlock it."),
-            lambda notice: reverse("team_limits"),
-            to_supervisor,
-        ),
-        _kind(
-            "limit.seen",
-            _("Someone has reached a limit on Patchwork"),
-            _("Someone has searched or opened more than your area allows."),
-            lambda notice: reverse("looked"),
-            to_privacy,
-            (Channel.BELL,),
-        ),
-        _kind(
-            "hit.found",
-            _("Something stands out on Patchwork"),
-            _("The nightly check has found something that a person should look at."),
-            lambda notice: reverse("hits"),
-            to_privacy,
-        ),
-        _kind(
-            "was_it_you",
-            _("Was it you?"),
-            _("Yesterday people were opened in your name whom you do not work with. Please say whether it was you."),
-            lambda notice: reverse("was_it_you", args=[notice.event]),
-            _open_note,
-        ),
-        _kind(
-            "was_not_me",
-            _("Someone says that it was not them"),
-            _("A practitioner says that it was not they who opened people in their name. Please look at it now."),
-            lambda notice: reverse("hits"),
-            to_privacy,
-        ),
-    ):
+    for kind in KINDS:
         telling.register(kind)

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from patchwork import access
 from patchwork.access import View, Viewer
-from patchwork.access.readers import asked_again
-from patchwork.notifications.models import Notice
-from patchwork.notifications.telling import Kind, register
+from patchwork.access.readers import kind_asked_again
+from patchwork.notifications.telling import register
 from patchwork.people import policy
 from patchwork.people.models import BreakGlass, Exclusion, Person, ShieldRequest
-
-if TYPE_CHECKING:
-    from patchwork.kit.answers import Words
-
-
-def _kind(code: str, *, subject: Words, line: Words, link: Callable[[Notice], str], still: Callable[[Any], Q]) -> None:
-    """Bell and mail ask the same question, each time anew."""
-    register(Kind(code, subject=subject, line=line, link=link, may_still=asked_again(still), open=still))
 
 
 def _to_privacy(viewer: Viewer) -> Q:
@@ -68,68 +56,74 @@ def _to_cover(viewer: Viewer) -> Q:
     return Q(Exists(persons))
 
 
-def register_kinds() -> None:
-    """Called once at start."""
-    _kind(
+KINDS = (
+    kind_asked_again(
         "emergency.opened",
         subject=_("Patchwork was opened in an emergency"),
         line=_("A colleague used emergency access. Please review it within two working days."),
         link=lambda notice: reverse("review_emergency", args=[notice.event]),
         still=_to_privacy,
-    )
-    _kind(
+    ),
+    kind_asked_again(
         "emergency.unanswered",
         subject=_("Patchwork was opened in an emergency, and no colleague answered"),
         line=_("A colleague used emergency access for the fourth time in a day or more often. Please look at it now."),
         link=lambda notice: reverse("review_emergency", args=[notice.event]),
         still=_to_privacy,
-    )
-    _kind(
+    ),
+    kind_asked_again(
         "emergency.declined",
         subject=_("Emergency access was refused by a colleague"),
         line=_("A colleague on call said no to emergency access. Please review it within two working days."),
         link=lambda notice: reverse("review_emergency", args=[notice.event]),
         still=_to_privacy,
-    )
-    _kind(
+    ),
+    kind_asked_again(
         "emergency.asks",
         subject=_("A colleague needs your agreement within five minutes"),
         line=_("A colleague asks for emergency access and needs a second person now."),
         link=lambda notice: reverse("answer_emergency", args=[notice.event]),
         still=_to_colleague,
-    )
-    _kind(
+    ),
+    kind_asked_again(
         "exclusion.asked",
         subject=_("An exclusion waits for you on Patchwork"),
         line=_("Somebody asked that a record be shut to a colleague. Please review it."),
         link=lambda notice: reverse("exclusions"),
         still=_exclusion_to_privacy,
-    )
-    _kind(
+    ),
+    kind_asked_again(
         "exclusion.opened",
         subject=_("A record was opened that is asked to be shut"),
         line=_("A colleague opened a record while an exclusion of them waits for you. Please decide now."),
         link=lambda notice: reverse("exclusions"),
         still=_exclusion_to_privacy,
-    )
-    _kind(
+    ),
+    kind_asked_again(
         "exclusion.cover",
         subject=_("You cover for a colleague on Patchwork"),
         line=_("You have taken over from a colleague who may not work with somebody."),
         link=lambda notice: reverse("card", args=[notice.about]),
         still=_to_cover,
-    )
-    _kind(
+    ),
+    kind_asked_again(
         "shield.asked",
         subject=_("A shield was asked for on Patchwork"),
         line=_("A colleague asks that a record be protected. Please answer now."),
         link=lambda notice: reverse("shields"),
         still=_shield_waits,
-    )
-    _kind(
+    ),
+    kind_asked_again(
         "shield.answered",
         subject=_("Your request for protection was answered"),
         line=_("The hub or the privacy officer has answered your request to protect a record."),
         link=lambda notice: reverse("card", args=[notice.about]),
         still=_shield_answered,
-    )
+    ),
+)
+
+
+def register_kinds() -> None:
+    """Called once at start."""
+    for kind in KINDS:
+        register(kind)
