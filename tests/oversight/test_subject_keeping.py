@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -10,10 +11,16 @@ from django.db import connection
 from patchwork import access
 from patchwork.access import View
 from patchwork.accounts.proving import Proof
+from patchwork.agreements.models import Agreement
 from patchwork.audit.models import AuditEvent, AuditReference
 from patchwork.audit.verifying import verify
+from patchwork.conversation.actions import raise_attention
+from patchwork.directory.actions import end_post
+from patchwork.involvement import actions as involvements
 from patchwork.involvement import contacting
 from patchwork.involvement.models import Involvement
+from patchwork.involvement.passing_on import hand_over
+from patchwork.involvement.withdrawing import withdraw_agreement
 from patchwork.kit.answers import Refused
 from patchwork.kit.context import set_area
 from patchwork.oversight.subject import keeping
@@ -21,6 +28,7 @@ from patchwork.oversight.subject.models import KeepingDeed, SubjectAccessCase
 from patchwork.people import actions
 from patchwork.people import keeping as nightly
 from patchwork.people.models import Person, Relationship
+from tests.involvement.helping import declare
 from tests.oversight.asking import opened, proof, released
 
 
@@ -170,6 +178,49 @@ def test_restricted_the_team_reads_and_changes_nothing(restricted, amina):
         contacting.log_contact(by=amina, person=restricted, kind="child_seen", at=amina.now)
     with pytest.raises(Refused, match="restricted"):
         actions.correct_person(by=amina, person=restricted, identity=actions.identity_of(restricted))
+
+
+def test_restricted_nobody_ends_confirms_or_nudges(world, restricted, amina, bilal, erin):
+    mine = Involvement.objects.get(post=world.posts["amina"], person=restricted)
+    for refused in (
+        lambda: involvements.end_involvement(by=amina, involvement=mine, reason="other", on=amina.today),
+        lambda: involvements.say_still_working(by=amina, involvement=mine),
+        lambda: hand_over(by=amina, involvement=mine, to=None),
+        lambda: nudge(amina, restricted, bilal),
+        lambda: declare(world.viewer("ivan"), restricted),
+    ):
+        with pytest.raises(Refused, match=r"restricted|no such record"):
+            refused()
+    assert not Agreement.objects.filter(person=restricted, recorded_at=world.now).exists()
+    assert nudge(erin, restricted, bilal)  # she protects him
+
+
+def nudge(by, person, whom):
+    return raise_attention(
+        by=by, person=person, category="call_me", form_token=uuid.uuid4(), to_whole_team=False, members=[whom.post_id]
+    )
+
+
+def test_restricted_what_kerry_takes_back_still_holds(world, restricted, farah):
+    row = Involvement.objects.get(post=world.posts["farah"], person=restricted)
+    withdraw_agreement(by=farah, involvement=row)
+    row.refresh_from_db()
+    assert row.audience is not None
+    assert row.audience.organisations == []
+
+
+def test_restricted_who_leaves_for_good_leaves_it_to_the_school(world, restricted, moses):
+    end_post(by=moses, post=world.posts["amina"])
+    assert Involvement.objects.filter(person=restricted, service=world.services["oakfield"], post=None).exists()
+
+
+def test_restricted_the_pages_say_what_to_do(world, restricted, browse):
+    page = browse("amina").get(f"/people/{restricted.pk}/attention/").content.decode()
+    assert "Ask the privacy officer" in page
+    assert "<form method" not in page.split("<main", 1)[1]
+    assert (
+        f"/people/{restricted.pk}/attention/" not in browse("amina").get(f"/people/{restricted.pk}/").content.decode()
+    )
 
 
 def test_restricted_a_child_can_still_be_protected(restricted, erin, kit):

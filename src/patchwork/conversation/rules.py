@@ -9,11 +9,12 @@ from patchwork.access import View, Viewer
 from patchwork.conversation.models import Attention
 from patchwork.kit.answers import NOT_HERE, YES, Answer
 from patchwork.people.models import Person
+from patchwork.people.rules import may_change
 
 
 def may_raise_attention(viewer: Viewer, person: Person) -> Answer:
-    """Whoever sees the team may nudge members of it."""
-    return YES if access.may(viewer, View.TEAM, person) else NOT_HERE
+    """Whoever sees the team may nudge members of it; not while the record is restricted."""
+    return may_change(viewer, person) if access.may(viewer, View.TEAM, person) else NOT_HERE
 
 
 def may_nudge_whole_team(viewer: Viewer, person: Person) -> Answer:

@@ -43,7 +43,10 @@ def raise_attention(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResp
         return redirect_after(request, _page_of(person))
     return page(
         request, "conversation/raise.html",
-        context={"form": form, "person": person, "team": team, "cancel_url": _page_of(person)},
+        context={
+            "form": form, "person": person, "team": team, "cancel_url": _page_of(person),
+            "answer": rules.may_raise_attention(viewer, person),
+        },
     )  # fmt: skip
 
 

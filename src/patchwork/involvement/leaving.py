@@ -29,7 +29,7 @@ def pass_on_to_service(post: Post, by: Viewer) -> None:
     for row in Involvement.objects.current(by.now, by.today).filter(post=post).select_related("person", "service"):
         try:
             with transaction.atomic():
-                hand_over(by=leaver, involvement=row, to=None)
+                hand_over(by=leaver, involvement=row, to=None, leaves=True)
         except Refused:
             close(row, reason=LEFT, on=by.today, now=by.now)
             note_if_last(row.person, by.today)

@@ -30,14 +30,14 @@ MOVED = "moved"
 
 
 @transaction.atomic
-def hand_over(*, by: Viewer, involvement: Involvement, to: Post | None) -> Involvement:
+def hand_over(*, by: Viewer, involvement: Involvement, to: Post | None, leaves: bool = False) -> Involvement:
     """`to` (None: the service as a whole) takes over in one step: lead, planned contacts and audience go along.
 
     Returns the new involvement, confirmed by the one who hands over where they may vouch for it; the colleague and
-    the team are told.
+    the team are told. `leaves`: because their post ends.
     """
     row = locked(involvement)
-    rules.may_hand_over(by, row).require()
+    rules.may_hand_over(by, row, leaves=leaves).require()
     if to is None and row.post_id is None:
         raise Refused(_("Your service has this already. Choose a colleague."), field="to")
     if to is not None:

@@ -143,6 +143,8 @@ def may_confirm(viewer: Viewer, row: Involvement) -> Answer:
         return state
     if not row.is_provisional:
         return Answer(_("This is confirmed already."))
+    if not (changing := may_change(viewer, row.person)):
+        return changing
     if is_oneself(viewer, row.post):
         return Answer(_("You cannot confirm yourself. Ask your supervisor, or a colleague from another organisation."))
     if supervises(viewer, row):
@@ -194,7 +196,12 @@ def is_own(viewer: Viewer, row: Involvement) -> bool:
 
 
 def may_end(viewer: Viewer, row: Involvement) -> Answer:
-    """Its holder, anyone of a service that is there as a whole, and the supervisor."""
+    """Its holder, anyone of a service that is there as a whole, and the supervisor; not while it is restricted."""
+    return is_theirs_to_end(viewer, row) and may_change(viewer, row.person)
+
+
+def is_theirs_to_end(viewer: Viewer, row: Involvement) -> Answer:
+    """`may_end`, of a restricted record too: what the person takes back, and what goes on without a leaver."""
     if not access.may(viewer, View.TEAM, row):
         return NOT_HERE
     if not is_own(viewer, row) and not supervises(viewer, row):
@@ -229,7 +236,7 @@ NO_AGREEMENT = Answer(_("Only a record of a service that is kept private rests o
 
 def may_withdraw_agreement(viewer: Viewer, row: Involvement) -> Answer:
     """Whoever holds the sensitive record notes that they no longer agree, or its supervisor does."""
-    if not (answer := may_end(viewer, row)):
+    if not (answer := is_theirs_to_end(viewer, row)):
         return NOT_HERE if not row.is_sensitive else answer
     return YES if row.is_sensitive else NO_AGREEMENT
 
@@ -248,9 +255,9 @@ def may_record_objection(viewer: Viewer, person: Person) -> Answer:
     return YES
 
 
-def may_hand_over(viewer: Viewer, row: Involvement) -> Answer:
-    """As ending; and what is not confirmed cannot be passed on."""
-    if not (answer := may_end(viewer, row)):
+def may_hand_over(viewer: Viewer, row: Involvement, *, leaves: bool = False) -> Answer:
+    """As ending; and what is not confirmed cannot be passed on. Who `leaves` for good leaves a restricted one too."""
+    if not (answer := is_theirs_to_end(viewer, row) if leaves else may_end(viewer, row)):
         return answer
     return YES if not row.is_provisional else Answer(_("You can hand over once you are confirmed yourself."))
 
@@ -283,6 +290,8 @@ def may_make_lead(viewer: Viewer, row: Involvement) -> Answer:
         return NOT_HERE
     if (state := is_standing(viewer, row)) is not YES:
         return state
+    if not (changing := may_change(viewer, row.person)):
+        return changing
     if row.is_provisional or row.is_sensitive or row.audience_id is not None:
         return Answer(_("Choose a confirmed member of the team whom everybody can see."))
     if row.is_lead:
@@ -310,6 +319,8 @@ def may_record_move(viewer: Viewer, person: Person) -> Answer:
         return Answer(_("This has been passed on already."))
     if viewer.has("hub"):
         return YES
+    if not (changing := may_change(viewer, person)):
+        return changing
     current = Involvement.objects.confirmed(viewer.now, viewer.today).filter(person=person)
     lead = current.filter(is_lead=True).select_related("post").first()
     if lead is not None and (is_own(viewer, lead) or supervises(viewer, lead)):

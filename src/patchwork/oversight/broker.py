@@ -33,6 +33,7 @@ from patchwork.kit.deferring import defer
 from patchwork.oversight import rules, telling
 from patchwork.oversight.models import BrokerPassing, BrokerRequest, Decision
 from patchwork.people.models import Person
+from patchwork.people.rules import may_change
 
 ENQUIRY_WITHIN = timedelta(hours=4)
 WORKING_DAYS = 2
@@ -215,6 +216,8 @@ def _come_forward(by: Viewer, row: BrokerPassing, said: Verdict) -> None:
     involvement, person = row.involvement, row.request.person
     if involvement.ended_on is not None and involvement.ended_on <= by.today:
         raise Refused(_("Your service no longer works with them. Answer through the broker."), field="decision")
+    if not row.request.is_statutory:  # an enquiry is how somebody is protected
+        may_change(by, person).require()
     agreed = _needs_agreement(by, said.ground)
     agreement_rules.may_record_on_ground(
         by, person, ground=said.ground, basis=involvement.basis, agreed=agreed, answers=said.ground_answers

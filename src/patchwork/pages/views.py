@@ -79,7 +79,7 @@ def person(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
             "family": person_queries.family_of(found, viewer),
             "coverage": person_queries.coverage(viewer),
             "mine": team.mine,
-            "may_nudge": nudging.may_nudge(team, viewer),
+            "may_nudge": nudging.may_nudge(found, team, viewer),
             "asks": nudging.ask_to_call(found, team, viewer),
             "protect": protect_links(found, viewer),
         },

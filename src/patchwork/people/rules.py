@@ -22,11 +22,16 @@ def may_add(viewer: Viewer) -> Answer:
 
 
 def may_change(viewer: Viewer, person: Person) -> Answer:
-    """Not while the record is restricted; who protects somebody goes on."""
+    """Not while the record is restricted: it is kept, read by who works with the person, and used for nothing else. Who
+    protects somebody goes on. The one rule of it, for everything that is written about a person or sent around them.
+    """
     if person.restricted_at is None or protects(viewer):
         return YES
     return Answer(
-        _("This record is restricted: nothing is changed. Ask the privacy officer. Worried now? Call the hub.")
+        _(
+            "This record is restricted: it is kept, and until that ends nothing is changed or sent. "
+            "Ask the privacy officer. Worried now? Call the hub."
+        )
     )
 
 
