@@ -108,6 +108,20 @@ def test_one_administrator_restricts_and_two_lift_it(browse, nia, lena, world):
     assert set(area.restricted_kinds) == {"housing", "benefits", "youth"}
 
 
+def test_one_administrator_lowers_a_limit_and_two_raise_it(browse, nia, lena, world):
+    """Otherwise one could let everybody look around."""
+    browse("nia").post(reverse("area_settings"), {**SETTINGS, "searches_an_hour": "200", "unrelated_opens_a_day": "9"})
+    area = Area.objects.get(pk=world.marlowe.pk)
+    assert (area.searches_an_hour, area.unrelated_opens_a_day) == (world.marlowe.searches_an_hour, 9)
+    proposal = Proposal.objects.get(kind="limits")
+    assert "200 searches an hour" in desks.proposal_row(proposal).reads
+    with pytest.raises(Refused, match="yourself"):
+        proposals.decide(by=nia, proposal=proposal, agree=True)
+    proposals.decide(by=lena, proposal=proposal, agree=True)
+    area.refresh_from_db()
+    assert (area.searches_an_hour, area.unrelated_opens_a_day) == (200, 9)
+
+
 WRONG = [
     {"still_working_days": "0"},
     {"still_working_days": "9" * 40},

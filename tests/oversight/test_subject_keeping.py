@@ -15,6 +15,7 @@ from patchwork.agreements.models import Agreement
 from patchwork.audit.models import AuditEvent, AuditReference
 from patchwork.audit.verifying import verify
 from patchwork.conversation.actions import raise_attention
+from patchwork.directory import proposals
 from patchwork.directory.actions import end_post
 from patchwork.involvement import actions as involvements
 from patchwork.involvement import contacting
@@ -61,7 +62,7 @@ def test_a_hold_stops_every_deletion(world, lena, kerry):
     case = opened(lena, kerry)
     keeping.keep(by=lena, case=case, kind="hold", words="A public inquiry has been announced")
     with pytest.raises(Refused, match="held"):
-        keeping.erase(by=lena, case=case, ground="error", typed="Kerry Hartley", proof=proof(lena))
+        keeping.ask_to_erase(by=lena, case=case, ground="error", typed="Kerry Hartley", proof=proof(lena))
     nightly.clean_up(world.marlowe, now=lena.now)
     set_area(world.marlowe.pk)
     assert Person.objects.filter(pk=kerry.pk).exists()
@@ -100,7 +101,8 @@ def test_erased_the_person_is_gone_and_the_chain_is_whole(world, lena, kerry, le
     case = opened(lena, kerry)
     released(world, lena, case)
     events = AuditEvent.objects.count()
-    keeping.erase(by=lena, case=case, ground="over", typed="Kerry  Hartley", proof=proof(lena))
+    asked = keeping.ask_to_erase(by=lena, case=case, ground="over", typed="Kerry  Hartley", proof=proof(lena))
+    proposals.decide(by=world.viewer("moses"), proposal=asked, agree=True)
     assert not Person.objects.filter(pk=kerry.pk).exists()
     assert not AuditReference.objects.filter(person=kerry.pk).exists()
     assert not Relationship.objects.filter(person=kerry.pk).exists()
@@ -125,16 +127,58 @@ def test_while_somebody_works_with_them_nothing_is_erased(lena, leo):
     case = opened(lena, leo)
     assert keeping.dry_run(leo, by=lena).grounds == []
     with pytest.raises(Refused, match="works with the person now"):
-        keeping.erase(by=lena, case=case, ground="error", typed="Leo Hartley", proof=proof(lena))
+        keeping.ask_to_erase(by=lena, case=case, ground="error", typed="Leo Hartley", proof=proof(lena))
 
 
-def test_before_its_time_only_as_a_mistake(lena, kerry):
+def test_before_its_time_only_as_a_mistake(lena, moses, kerry):
     nobody_works_with(kerry, since=lena.today - timedelta(days=30))
     case = opened(lena, kerry)
     with pytest.raises(Refused, match="26 October 2032"):
-        keeping.erase(by=lena, case=case, ground="over", typed="Kerry Hartley", proof=proof(lena))
-    keeping.erase(by=lena, case=case, ground="error", typed="Kerry Hartley", proof=proof(lena))
+        keeping.ask_to_erase(by=lena, case=case, ground="over", typed="Kerry Hartley", proof=proof(lena))
+    asked = keeping.ask_to_erase(by=lena, case=case, ground="error", typed="Kerry Hartley", proof=proof(lena))
+    proposals.decide(by=moses, proposal=asked, agree=True)
     assert not Person.objects.filter(pk=kerry.pk).exists()
+
+
+@pytest.fixture
+def asked_to_erase(lena, kerry):
+    """Kerry's time is over, and Lena asks."""
+    left_long_ago(lena, kerry)
+    return keeping.ask_to_erase(
+        by=lena, case=opened(lena, kerry), ground="over", typed="Kerry Hartley", proof=proof(lena)
+    )  # fmt: skip
+
+
+def test_nothing_goes_before_a_second_person_agrees(asked_to_erase, lena, moses, kerry):
+    with pytest.raises(Refused, match="somebody else"):
+        proposals.decide(by=lena, proposal=asked_to_erase, agree=True)
+    assert Person.objects.filter(pk=kerry.pk).exists()
+    proposals.decide(by=moses, proposal=asked_to_erase, agree=False)
+    assert Person.objects.filter(pk=kerry.pk).exists()
+
+
+def test_the_second_person_reads_a_reference_and_no_name(asked_to_erase, lena, browse):
+    case = SubjectAccessCase.objects.get()
+    page = browse("moses").get(f"/proposals/{asked_to_erase.pk}/").content.decode()
+    assert case.reference in page
+    assert "Kerry" not in page
+    assert "Hartley" not in page
+    waits = browse("lena").get(f"/subject-access/{case.pk}/erase/").content.decode()
+    assert case.reference in waits
+    assert 'name="typed"' not in waits
+
+
+def test_what_changed_meanwhile_is_asked_again(world, asked_to_erase, lena, moses, kerry):
+    keeping.keep(by=lena, case=SubjectAccessCase.objects.get(), kind="hold", words="A court wants to see it first")
+    with pytest.raises(Refused, match="held"):
+        proposals.decide(by=moses, proposal=asked_to_erase, agree=True)
+    assert Person.objects.filter(pk=kerry.pk).exists()
+
+
+def test_administrators_do_not_ask_for_it(asked_to_erase, nia, moses):
+    for who in (nia, moses):
+        with pytest.raises(Refused):
+            proposals.propose(by=who, kind=keeping.ERASE, about=asked_to_erase.about, change={"ground": "over"})
 
 
 def test_who_left_on_29_february_is_kept_until_1_march(lena, kerry):
@@ -146,10 +190,10 @@ def test_the_name_is_typed_and_the_second_factor_is_fresh(lena, kerry):
     left_long_ago(lena, kerry)
     case = opened(lena, kerry)
     with pytest.raises(Refused, match="Type the name"):
-        keeping.erase(by=lena, case=case, ground="over", typed="Kerry", proof=proof(lena))
+        keeping.ask_to_erase(by=lena, case=case, ground="over", typed="Kerry", proof=proof(lena))
     old = Proof(lena.in_account, lena.now - timedelta(minutes=5))
     with pytest.raises(Refused, match="second factor"):
-        keeping.erase(by=lena, case=case, ground="over", typed="Kerry Hartley", proof=old)
+        keeping.ask_to_erase(by=lena, case=case, ground="over", typed="Kerry Hartley", proof=old)
     assert Person.objects.filter(pk=kerry.pk).exists()
 
 

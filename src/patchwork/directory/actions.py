@@ -211,8 +211,8 @@ def drop_domain(*, by: Viewer, domain: MailDomain) -> MailDomain:
 
 
 def change_area(*, by: Viewer, area: Area, **settings: Any) -> Area:
-    """Name, hub, and the area's intervals. Restricting another kind of service takes one person; lifting it two: what
-    is no longer ticked stays restricted, and a second person is asked.
+    """Name, hub, and the area's intervals. What guards takes one person, what opens takes two: a kind that is no longer
+    ticked stays restricted, a limit that would be raised stays as it is, and a second person is asked.
     """
     rules.may_run_area(by).require()
     unknown = set(settings["restricted_kinds"]) - {
@@ -220,11 +220,16 @@ def change_area(*, by: Viewer, area: Area, **settings: Any) -> Area:
     }
     if unknown:
         raise Refused(_("Choose kinds from the list."), field="restricted_kinds")
-    wanted, now = settings["restricted_kinds"], Area.objects.get(pk=by.area_id).restricted_kinds
-    lift = sorted(set(now) - set(wanted))
+    now = Area.objects.get(pk=by.area_id)
+    wanted = settings["restricted_kinds"]
+    lift = sorted(set(now.restricted_kinds) - set(wanted))
     if lift:
         proposals.propose(by=by, kind=proposals.RESTRICTION, change={"lift": lift})
-    return _save("directory.area.changed", by, area, **{**settings, "restricted_kinds": [*wanted, *lift]})
+    raised = {name: settings[name] for name in proposals.LIMITS if settings[name] > getattr(now, name)}
+    if raised:
+        proposals.propose(by=by, kind=proposals.RAISE, change=raised)
+    kept = {name: getattr(now, name) for name in raised}
+    return _save("directory.area.changed", by, area, **{**settings, **kept, "restricted_kinds": [*wanted, *lift]})
 
 
 def _save[M: (Area, Organisation, Partnership, Service, Post)](kind: str, by: Viewer, row: M, **values: Any) -> M:

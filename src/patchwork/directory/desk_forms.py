@@ -334,11 +334,15 @@ class AreaForm(DeskForm):
     )  # fmt: skip
     searches_an_hour = forms.IntegerField(
         label=gettext_lazy("Searches an hour, before a supervisor has to unlock"), min_value=5, max_value=1000,
-        help_text=gettext_lazy("Hub, duty and A&E posts are never stopped; the privacy officer is told."),
+        help_text=gettext_lazy(
+            "Hub, duty and A&E posts are never stopped; the privacy officer is told. Raising it takes a second person, "
+            "who is asked when you save."
+        ),
     )  # fmt: skip
     unrelated_opens_a_day = forms.IntegerField(
         label=gettext_lazy("People a day whom somebody opens without working with them, before that"),
         min_value=5, max_value=1000,
+        help_text=gettext_lazy("Raising it takes a second person, who is asked when you save."),
     )  # fmt: skip
     restricted_kinds = forms.MultipleChoiceField(
         label=gettext_lazy("Kinds of service that see only the lead and the hub"), required=False,

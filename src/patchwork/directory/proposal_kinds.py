@@ -31,6 +31,7 @@ MAIL_DOMAIN = "mail_domain"
 SERVICE_KIND = "service_kind"
 LAYERS = "layers"
 RESTRICTION = proposals.RESTRICTION
+RAISE = proposals.RAISE
 PACK = "pack"
 
 DOMAIN = re.compile(r"(?=.{4,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
@@ -276,6 +277,30 @@ def _read_restriction(proposal: Proposal, area: None) -> str:
     return _("Let these see whole teams, not only the lead and the hub: %(kinds)s") % {"kinds": ", ".join(kinds)}
 
 
+def _check_raise(viewer: Viewer, about: About, change: Change) -> Answer:
+    if not set(change) <= set(proposals.LIMITS) or not change:
+        return NOT_HERE
+    area = Area.objects.get(pk=viewer.area_id)
+    if any(change[name] > getattr(area, name) for name in change):
+        return YES
+    return Answer(gettext_lazy("The limit is as high as that already."))
+
+
+def _raise_limits(viewer: Viewer, proposal: Proposal) -> None:
+    """Both have agreed to these numbers, whatever somebody lowered meanwhile."""
+    Area.objects.filter(pk=viewer.area_id).update(**proposal.change)
+    audit.record("directory.area.limits_raised", by=viewer)
+
+
+def _read_raise(proposal: Proposal, area: None) -> str:
+    words = {
+        "searches_an_hour": _("%(n)d searches an hour"),
+        "unrelated_opens_a_day": _("%(n)d people a day whom somebody opens without working with them"),
+    }
+    allowed = [words[name] % {"n": proposal.change[name]} for name in proposals.LIMITS if name in proposal.change]
+    return _("Allow %(limits)s, before a supervisor has to unlock") % {"limits": _(" and ").join(allowed)}
+
+
 KINDS = (
     Kind(
         POWERS, gettext_lazy("Give rights"),
@@ -298,6 +323,7 @@ KINDS = (
         RESTRICTION, gettext_lazy("Lift a restriction"),
         _may_run, _check_restriction, _lift_restriction, _read_restriction,
     ),
+    Kind(RAISE, gettext_lazy("Raise a limit"), _may_run, _check_raise, _raise_limits, _read_raise),
     Kind(PACK, gettext_lazy("Change the jurisdiction pack"), _may_run, _check_pack, _change_pack, _read_pack),
 )  # fmt: skip
 

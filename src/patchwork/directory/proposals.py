@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 OPEN_FOR = timedelta(days=14)
 RESTRICTION = "restriction"
 """Kind of proposal that `actions.change_area` asks for: lifting a restriction."""
+RAISE = "limits"
+"""Kind of proposal that `actions.change_area` asks for: more searches or unrelated opens than now."""
+LIMITS = ("searches_an_hour", "unrelated_opens_a_day")
 DECIDERS = (Power.AREA_ADMIN.value, Power.ORGANISATION_ADMIN.value, Power.PRIVACY.value)
 
 

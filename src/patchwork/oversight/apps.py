@@ -7,10 +7,11 @@ class OversightConfig(AppConfig):
 
     def ready(self) -> None:
         from patchwork.oversight import limits, policy, telling, words
-        from patchwork.oversight.subject import cases
+        from patchwork.oversight.subject import cases, keeping
 
         policy.register()
         cases.register()
+        keeping.register_proposal()
         telling.register_kinds()
         limits.register()
         words.register()

@@ -6,11 +6,12 @@ record and the team changes nothing; the hub and those with a statutory involvem
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import connection
 from django.db.models.deletion import Collector
@@ -19,11 +20,21 @@ from django.utils.translation import gettext_lazy
 
 from patchwork import audit
 from patchwork.access import Viewer
+from patchwork.directory import proposals
+from patchwork.directory.models import Power, Proposal
+from patchwork.directory.viewing import Viewer as Decider
 from patchwork.kit.answers import NOT_HERE, YES, Answer, Refused
 from patchwork.oversight import rules
 from patchwork.oversight.subject import cases
 from patchwork.oversight.subject.items import SECTIONS, day_words
-from patchwork.oversight.subject.models import Correction, Keeping, KeepingDeed, Outcome, SubjectAccessCase
+from patchwork.oversight.subject.models import (
+    Correction,
+    Keeping,
+    KeepingDeed,
+    Outcome,
+    SubjectAccessCase,
+    reference_of,
+)
 from patchwork.people import slots
 from patchwork.people.actions import erase_person
 from patchwork.people.models import Person
@@ -100,6 +111,7 @@ def keep(*, by: Viewer, case: SubjectAccessCase, kind: str, words: str) -> Keepi
 
 # ── erase ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+ERASE = "subject_erase"
 OVER, ERROR = "over", "error"
 GROUNDS: list[tuple[str, Words]] = [
     (OVER, gettext_lazy("Its time is over")),
@@ -155,7 +167,7 @@ def dry_run(person: Person, *, by: Viewer) -> DryRun:
     return DryRun(goes, STAYS, kept_until(person, by), may_erase(by, person, OVER), may_erase(by, person, ERROR))
 
 
-def kept_until(person: Person, viewer: Viewer) -> date | None:
+def kept_until(person: Person, viewer: Viewer | Decider) -> date | None:
     """The day on which its time is over by the jurisdiction's rule; None where it does not run."""
     years = slots.retention_years(viewer.jurisdiction)
     if years is None or person.last_needed_on is None:
@@ -168,9 +180,12 @@ def kept_until(person: Person, viewer: Viewer) -> date | None:
 
 
 def may_erase(viewer: Viewer, person: Person, ground: str) -> Answer:
+    """The privacy officer asks for it; a second person has to agree."""
+    return can_be_erased(viewer, person, ground) if rules.is_privacy(viewer) else NOT_HERE
+
+
+def can_be_erased(viewer: Viewer | Decider, person: Person, ground: str) -> Answer:
     """By the jurisdiction's time, or because it should not be here; never while it is held or somebody needs it."""
-    if not rules.is_privacy(viewer):
-        return NOT_HERE
     if person.held_at is not None:
         return Answer(gettext_lazy("The record is held. End the hold first, if you may."))
     if _is_needed(person, viewer):
@@ -180,7 +195,7 @@ def may_erase(viewer: Viewer, person: Person, ground: str) -> Answer:
     return YES if ground == ERROR else Answer(gettext_lazy("Choose why it is erased."), field="ground")
 
 
-def _may_erase_by_time(viewer: Viewer, person: Person) -> Answer:
+def _may_erase_by_time(viewer: Viewer | Decider, person: Person) -> Answer:
     day = kept_until(person, viewer)
     if day is None:
         return Answer(gettext_lazy("Its time has not begun: nobody has noted yet that the last of them left."))
@@ -189,15 +204,15 @@ def _may_erase_by_time(viewer: Viewer, person: Person) -> Answer:
     return YES
 
 
-def _is_needed(person: Person, viewer: Viewer) -> bool:
+def _is_needed(person: Person, viewer: Viewer | Decider) -> bool:
     needs = slots.SLOTS.needs
     if needs is None:
         return True  # nobody has said: the careful answer
     return Person.objects.filter(needs.now("pk", viewer.now, viewer.today), pk=person.pk).exists()
 
 
-def erase(*, by: Viewer, case: SubjectAccessCase, ground: str, typed: str, proof: Proof) -> Answer:
-    """Erase the person and everything about them, this case too. The chain of the record stays whole.
+def ask_to_erase(*, by: Viewer, case: SubjectAccessCase, ground: str, typed: str, proof: Proof) -> Proposal:
+    """Ask for it: nothing goes until a second person agrees, who is told the reference of the case and no name.
 
     Raises:
         Refused: held, needed, too early, the name is not typed as it stands, or no fresh second factor.
@@ -209,6 +224,52 @@ def erase(*, by: Viewer, case: SubjectAccessCase, ground: str, typed: str, proof
     may_erase(by, person, ground).require()
     if " ".join(typed.split()) != person.name:
         raise Refused(gettext_lazy("Type the name exactly as it stands above."), field="typed")
-    audit.record("subject.erased", by=by, persons=[person], purpose=ground)
-    erase_person(by=by, person=person)
-    return YES
+    audit.record("subject.erase_asked", by=by, persons=[person], purpose=ground)
+    return proposals.propose(by=by, kind=ERASE, about=case.pk, change={"ground": ground})
+
+
+def waiting_to_erase(case: SubjectAccessCase, viewer: Viewer) -> Proposal | None:
+    """The proposal to erase it that waits for its second person."""
+    rows = Proposal.objects.filter(proposals.still_open(viewer), area_id=viewer.area_id, kind=ERASE, about=case.pk)
+    found: Proposal | None = rows.first()
+    return found
+
+
+def _may_ask(viewer: Decider, about: Any, change: dict[str, Any]) -> Answer:
+    return YES if viewer.is_active and viewer.has(Power.PRIVACY) else NOT_HERE
+
+
+def _check(viewer: Decider, about: Any, change: dict[str, Any]) -> Answer:
+    case = SubjectAccessCase.objects.select_related("person").filter(area_id=viewer.area_id, pk=about).first()
+    if case is None:
+        return Answer(gettext_lazy("This record is gone already."))
+    if not case.is_open:
+        return Answer(gettext_lazy("The case was closed. It can be asked for again from a new one."))
+    return can_be_erased(viewer, case.person, change["ground"])
+
+
+def _erase(viewer: Decider, proposal: Proposal) -> None:
+    """Erase the person and everything about them, the case too. The chain of the record stays whole."""
+    person_id = SubjectAccessCase.objects.values_list("person_id", flat=True).get(pk=cast(Any, proposal.about))
+    person = Person.objects.select_for_update().get(pk=person_id, area_id=viewer.area_id)
+    can_be_erased(viewer, person, proposal.change["ground"]).require()
+    audit.record("subject.erased", by=viewer, persons=[person], purpose=proposal.change["ground"])
+    erase_person(by=cast(Viewer, viewer), person=person)
+
+
+def _cases(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, SubjectAccessCase]:
+    return SubjectAccessCase.objects.in_bulk(ids)
+
+
+def _reads(proposal: Proposal, case: SubjectAccessCase | None) -> str:
+    """By the reference alone: administrators see no person."""
+    return _("Erase the record of the subject-access case %(reference)s for good. Why: %(ground)s") % {
+        "reference": reference_of(cast(uuid.UUID, proposal.about)),
+        "ground": dict(GROUNDS).get(proposal.change["ground"], ""),
+    }
+
+
+def register_proposal() -> None:
+    """Called once at start."""
+    words = gettext_lazy("Erase a record")
+    proposals.add_kind(proposals.Kind(ERASE, words, _may_ask, _check, _erase, _reads, _cases))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,11 @@ from patchwork.directory.models import Post
 from patchwork.kit.areas import AreaForeignKey, AreaModel
 from patchwork.kit.crypto import EncryptedText
 from patchwork.people.models import Person
+
+
+def reference_of(case_id: uuid.UUID) -> str:
+    """What a case is called where nobody is named, and on the telephone."""
+    return f"{case_id.hex[:4]}-{case_id.hex[4:8]}".upper()
 
 
 class Asker(models.TextChoices):
@@ -40,6 +47,11 @@ class SubjectAccessCase(AreaModel):
             models.CheckConstraint(condition=Q(due_on__gte=models.F("received_on")), name="oversight_due_after_asked")
         ]
         indexes = [models.Index(fields=["area", "person"]), models.Index(fields=["area", "due_on"])]
+
+    @property
+    def reference(self) -> str:
+        """The case without a name."""
+        return reference_of(self.pk)
 
     @property
     def is_open(self) -> bool:

@@ -208,16 +208,17 @@ def subject_keep(request: PatchworkRequest, case_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def subject_erase(request: PatchworkRequest, case_id: uuid.UUID) -> HttpResponse:
-    """First what would go and what stays, and why; then the name typed and the second factor."""
+    """First what would go and what stays, and why; then the name typed, the second factor, and a second person."""
     viewer, case = request.viewer, _working(request, case_id)
     run = keeping.dry_run(case.person, by=viewer)
     form = forms.EraseForm(sent(request), viewer=viewer, grounds=run.grounds)
-    context = {"case": case, "form": form, "run": run} | _proving(form, request)
+    waiting = keeping.waiting_to_erase(case, viewer)
+    context = {"case": case, "form": form, "run": run, "waiting": waiting} | _proving(form, request)
     if form.is_valid() and form.proof and attempt(
-        form, keeping.erase, by=viewer, case=case, proof=form.proof, **form.cleaned_data
+        form, keeping.ask_to_erase, by=viewer, case=case, proof=form.proof, **form.cleaned_data
     ):  # fmt: skip
-        messages.success(request, _("Erased. The record of who saw and did what stays whole."))
-        return redirect_after(request, "subject_cases")
+        messages.success(request, _("Asked. It goes once a second person has agreed."))
+        return redirect_after(request, "subject_erase", case.pk)
     return page(request, "oversight/subject/erase.html", context=context)
 
 
