@@ -145,6 +145,26 @@ def test_the_reference_says_nothing(kit, leo, maya):
 # ── a refuge: no address ──────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_who_sets_a_refuges_shield_is_warned_first(browse, at_home):
+    kit, url = browse("kit"), f"/people/{at_home.pk}/shield/"
+    typed = {"kind": "refuge", "office": "hub", "why": WHY}
+    assert "lifting the protection does not bring them back" in kit.get(url).content.decode()
+    refused = kit.post(url, typed)
+    assert refused.status_code == 422
+    assert "the addresses go for good" in refused.content.decode()
+    assert Address.objects.filter(person=at_home).exists()
+    assert kit.post(url, {**typed, "addresses_go": "on"}).status_code == 303
+    assert not Address.objects.filter(person=at_home).exists()
+
+
+def test_lifting_a_refuges_shield_brings_no_address_back(kit, lena, at_home):
+    shield = shut(kit, at_home, kind="refuge")
+    asked = shielding.ask_to_lift(by=kit, shield=shield, why=WHY)
+    proposals.decide(by=lena, proposal=asked, agree=True)
+    assert shielding.live(at_home) is None
+    assert not Address.objects.filter(person=at_home).exists()
+
+
 def test_a_refuge_deletes_every_address_and_its_keys(world, kit, at_home):
     shut(kit, at_home, kind="refuge")
     assert not Address.objects.filter(person=at_home).exists()

@@ -86,6 +86,13 @@ class SetShieldForm(AskShieldForm):
         help_text=gettext_lazy("An office and its number, never a worker, and none that says where somebody lives."),
         error_messages={"invalid_choice": gettext_lazy("Choose the office to contact from the list.")},
     )  # fmt: skip
+    addresses_go = forms.BooleanField(
+        label=gettext_lazy("I know that every address on the record is deleted for good"), required=False,
+        help_text=gettext_lazy(
+            "Of a refuge no address may be kept, so nothing brings them back, not even lifting the protection. Write "
+            "down elsewhere what you still need."
+        ),
+    )  # fmt: skip
     named = forms.MultipleChoiceField(
         label=gettext_lazy("Who still sees the record"),
         help_text=gettext_lazy("The lead practitioner and statutory workers always do."),
@@ -102,6 +109,13 @@ class SetShieldForm(AskShieldForm):
             self.initial.setdefault("named", [str(post.pk) for post in posts if post.pk == viewer.post_id])
         else:
             del self.fields["named"]
+
+    def clean(self) -> dict[str, Any]:
+        """A refuge's shield takes the addresses away: who sets it has been told before."""
+        given = super().clean() or self.cleaned_data
+        if given.get("kind") == ShieldKind.REFUGE and not given.get("addresses_go"):
+            self.add_error("addresses_go", _("Tick that you know: the addresses go for good."))
+        return given
 
 
 class WhyForm(DeedForm):
