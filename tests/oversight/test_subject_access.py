@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from patchwork.audit.models import AuditEvent
 from patchwork.demo.cast import fixed_id
 from patchwork.kit.answers import Refused
 from patchwork.oversight.subject import cases, gathering, withholding, writing
 from patchwork.oversight.subject.models import ItemDecision
+from patchwork.people.models import Person, Relationship
 from tests.oversight.asking import all_steps, opened, read_all, released, said
-from tests.promises.world import look
+from tests.promises.world import ask_to_join, look, refuse
 
 
 def test_kerry_asks_for_herself_and_gets_one_page(world, lena, kerry):
@@ -148,6 +151,29 @@ def test_content_is_read_only_inside_an_open_case(lena, kit, kerry):
     case.refresh_from_db()
     with pytest.raises(Refused, match="closed"):
         gathering.gather(case, by=lena)
+
+
+def test_more_that_is_held_takes_no_more_questions(world, lena, leo):
+    case = opened(lena, leo)
+    _more(world, leo, "hana")
+    few = _questions(case, lena)
+    for name in ("george", "bilal", "farah"):
+        _more(world, leo, name)
+    assert _questions(case, lena) == few
+
+
+def _more(world, person, name) -> None:
+    """An invitation, something said, and a relative."""
+    ask_to_join(world, "erin", "leo", to=name)
+    refuse(world, name, "leo")
+    cousin = Person.objects.create(area=world.marlowe, given_names=name, family_name="Hartley", made_at=world.now)
+    Relationship.objects.create(area=world.marlowe, person=person, other=cousin, kind="other")
+
+
+def _questions(case, viewer) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        gathering.gather(case, by=viewer)
+    return sum(one["sql"].startswith("SELECT") for one in asked)
 
 
 def test_each_text_that_is_opened_is_in_the_record(world, lena, leo):

@@ -62,7 +62,7 @@ ABOUT_NOBODY = {
 
 def test_no_table_that_points_at_a_person_is_forgotten():
     known = set(gathering.GATHERERS) | set(gathering.NOTHING)
-    assert sorted(pointing_at_persons() - known) == [], "gather it in subject/gathering.py, or say why it holds nothing"
+    assert sorted(pointing_at_persons() - known) == [], "gather it in subject/gathering, or say why it holds nothing"
 
 
 def test_no_table_that_tells_of_a_person_is_forgotten():

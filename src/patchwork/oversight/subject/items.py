@@ -10,6 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from patchwork.kit.answers import Words
 
 SECTIONS: dict[str, Words] = {
@@ -50,3 +52,13 @@ class Item:
 def day_words(value: date | datetime | None) -> str:
     """A day as people say it: "3 May 2026"."""
     return date_format(value, "j F Y") if value else ""
+
+
+def item(
+    row: Model, section: str, says: str, *, on: date | None = None, reason: str = "", part: str = "",
+    is_text: bool = False,
+) -> Item:  # fmt: skip
+    """A row, or a part of one, in words."""
+    key = f"{row._meta.label}:{row.pk}" + (f":{part}" if part else "")
+    data: dict[str, Any] = {"kind": row._meta.label.split(".")[-1], "part": part or "row"}
+    return Item(key, section, says, on, str(reason), is_text, data)
