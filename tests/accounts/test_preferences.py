@@ -30,6 +30,20 @@ def test_other_places_are_named_and_ended(olga, clock):
     assert there.get("/my-card/").headers["Location"].startswith("/sign-in/")
 
 
+def test_somebody_else_at_her_desk_does_not_end_them(olga, clock):
+    """Asked again first; then it is done, without pressing once more."""
+    here, there = signed_in(olga, clock), signed_in(olga, clock)
+    clock.shift(301)
+    asked = here.post("/preferences/end-others/")
+    assert asked.headers["Location"].startswith("/sign-in/again/")
+    assert there.get("/my-card/").status_code == 200
+    assert here.post(asked.headers["Location"], {"password": "not hers, but long enough"}).status_code != 302
+    assert there.get("/my-card/").status_code == 200
+    done = here.post(asked.headers["Location"], {"password": PASSWORD})
+    assert (done.status_code, done.headers["Location"]) == (303, "/preferences/")
+    assert there.get("/my-card/").headers["Location"].startswith("/sign-in/")
+
+
 def test_a_changed_password_ends_the_other_places(olga, clock):
     here, there = signed_in(olga, clock), signed_in(olga, clock)
     new = {

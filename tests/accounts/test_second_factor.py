@@ -8,7 +8,8 @@ from patchwork.access.entering import enter
 from patchwork.accounts.actions import reset_second_factor
 from patchwork.accounts.models import Account
 from patchwork.kit.context import set_area
-from tests.accounts.conftest import code_of, enter_code, sign_in
+from tests.accounts.conftest import code_for, code_of, enter_code, sign_in
+from tests.conftest import NOW
 
 PAGES = ["/my-card/", "/post/", "/preferences/", "/second-factor/passkeys/", "/directory/", "/"]
 
@@ -57,6 +58,17 @@ def test_a_recovery_code_works_once(client, bare):
         sign_in(other, bare.email)
         other.post("/second-factor/", {"code": code})
         assert (other.get("/my-card/").status_code == 200) is worked
+
+
+@pytest.mark.parametrize(("seconds", "works"), [(0, True), (29, True), (30, False), (-1, False)])
+def test_a_code_lives_for_its_thirty_seconds(client, olga, clock, seconds, works):
+    clock.move_to(NOW)  # at the full minute
+    sign_in(client, olga.email)
+    code = code_for(olga)
+    clock.shift(seconds)
+    answer = client.post("/second-factor/", {"code": code})
+    assert (answer.status_code == 302) == works
+    assert works or "let your phone set its clock" in answer.content.decode()
 
 
 def test_the_last_one_stays(client, olga):

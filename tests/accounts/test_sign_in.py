@@ -43,7 +43,7 @@ def test_a_wrong_code_is_told_and_leads_nowhere(client, olga):
     sign_in(client, olga.email)
     answer = client.post("/second-factor/", {"code": "000000"})
     assert answer.status_code == 200
-    assert "Incorrect code" in answer.content.decode()
+    assert "That code was not accepted" in answer.content.decode()
     assert client.get("/my-card/").status_code == 302
 
 

@@ -92,14 +92,22 @@ def _code(form: forms.Form, words: Any) -> None:
     form.fields["code"].widget.attrs.update({"autocomplete": "one-time-code", "autocapitalize": "off"})
 
 
+REFUSED = _(
+    "That code was not accepted. Wait for the next one. If that is refused too, let your phone set its clock by itself, or "
+    "use a recovery code."
+)
+
+
 class _Heard(forms.Form):
     """A code that is refused leaves a line in the log."""
 
     def clean_code(self) -> Any:
         try:
             return super().clean_code()  # type: ignore[misc]
-        except ValidationError:
+        except ValidationError as problem:
             log.warning("second factor refused: account %s", getattr(getattr(self, "user", None), "pk", "unknown"))
+            if problem.code == "incorrect_code":  # a code lives for 30 seconds: say what to do when it is over
+                raise ValidationError(REFUSED, code="incorrect_code") from problem
             raise
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -65,8 +66,9 @@ def _ways(account: Account) -> dict[str, Any]:
 
 
 @require_POST
+@reauthentication_required
 def end_other_sessions(request: PatchworkRequest) -> HttpResponse:
-    """Sign out everywhere but here."""
+    """Sign out everywhere but here. Who signed in more than five minutes ago is asked again first, and led on here."""
     end_others(request, account_of(request))
     messages.success(request, _("You are signed out everywhere else."))
     return redirect_after(request, "preferences")
