@@ -7,10 +7,19 @@ import uuid
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 
+from patchwork.accounts import sessions
+from patchwork.accounts.models import Account
+
 
 def end_all_sessions(account_id: uuid.UUID) -> None:
     """Sign an account out everywhere, at once."""
     for session in UserSession.objects.filter(user_id=account_id):
+        session.end()
+
+
+def end_sessions_elsewhere(account: Account, *, here: str | None) -> None:
+    """Sign the account out everywhere but in the session with the id `here`."""
+    for session in sessions.elsewhere(account.pk, here):
         session.end()
 
 

@@ -6,7 +6,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from patchwork.accounts import notices, resealing, signals  # noqa: F401 - connects its receivers
+        from patchwork.accounts import notices, resealing, sessions, signals  # noqa: F401 - connects its receivers
 
         notices.register_kinds()
         resealing.register()

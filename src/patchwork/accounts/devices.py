@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from patchwork.accounts import sessions
 from patchwork.accounts.models import Account
 
 BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
@@ -28,9 +28,7 @@ class Device:
 
 def elsewhere(request: HttpRequest, account: Account) -> list[Device]:
     """The account's other live sessions, newest first."""
-    sessions = UserSession.objects.purge_and_list(account)
-    others = [session for session in sessions if session.session_key != request.session.session_key]
-    others.sort(key=lambda session: session.created_at, reverse=True)
+    others = sessions.elsewhere(account.pk, request.session.session_key)
     return [Device(words(session.user_agent), session.created_at) for session in others]
 
 

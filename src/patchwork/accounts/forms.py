@@ -93,8 +93,8 @@ def _code(form: forms.Form, words: Any) -> None:
 
 
 REFUSED = _(
-    "That code was not accepted. Wait for the next one. If that is refused too, let your phone set its clock by itself, or "
-    "use a recovery code."
+    "That code was not accepted. Wait for the next one. If that is refused too, let your phone set its clock by "
+    "itself, or use a recovery code."
 )
 
 

@@ -11,7 +11,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
-from allauth.usersessions.internal.flows.sessions import end_other_sessions as end_others
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from fido2.webauthn import UserVerificationRequirement
 
-from patchwork.accounts import devices, standing
+from patchwork.accounts import actions, devices, standing
 from patchwork.accounts.forms import LanguageForm, PasskeyAgainForm
 from patchwork.accounts.middleware import RETURN_TO
 from patchwork.accounts.models import Account
@@ -69,7 +68,7 @@ def _ways(account: Account) -> dict[str, Any]:
 @reauthentication_required
 def end_other_sessions(request: PatchworkRequest) -> HttpResponse:
     """Sign out everywhere but here. Who signed in more than five minutes ago is asked again first, and led on here."""
-    end_others(request, account_of(request))
+    actions.end_sessions_elsewhere(account_of(request), here=request.session.session_key)
     messages.success(request, _("You are signed out everywhere else."))
     return redirect_after(request, "preferences")
 

@@ -9,6 +9,7 @@ from django.core.asgi import get_asgi_application
 from patchwork.config import readiness
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "patchwork.config.settings")
+os.environ.setdefault("PATCHWORK_STATEMENT_TIMEOUT", "10s")  # a page that takes longer is broken: others wait behind it
 application = get_asgi_application()
 readiness.refuse_demo_on_other_data()
 readiness.warm_up()

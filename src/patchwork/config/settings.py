@@ -133,9 +133,18 @@ PLANNER = {
     "enable_hashjoin": "off",  # every page looks up few rows by index; joins of whole tables only cost planning
     "enable_mergejoin": "off",
 }
+PATCHWORK_STATEMENT_TIMEOUT = os.environ.get("PATCHWORK_STATEMENT_TIMEOUT", "")
+"""After how long the database gives a statement up. Set for the web server (`wsgi`, `asgi`) only."""
+
+
+def _asked_of_each(timeout: str) -> str:
+    """What every connection asks of the database, as its `options`."""
+    asked = {**PLANNER, **({"statement_timeout": timeout} if timeout else {})}
+    return " ".join(f"-c {name}={value}" for name, value in asked.items())
+
+
 if PATCHWORK_PREPARED_STATEMENTS:
-    planner = " ".join(f"-c {name}={value}" for name, value in PLANNER.items())
-    DATABASES["default"]["OPTIONS"].setdefault("options", planner)
+    DATABASES["default"]["OPTIONS"].setdefault("options", _asked_of_each(PATCHWORK_STATEMENT_TIMEOUT))
 if owner_url := os.environ.get("OWNER_DATABASE_URL"):
     # Migrations only: web and workers sign in as the application role, which row security binds.
     DATABASES["owner"] = _database(owner_url)
@@ -204,9 +213,10 @@ MFA_FORMS = {
 PATCHWORK_LOCK_AFTER_MINUTES = int(os.environ.get("PATCHWORK_LOCK_AFTER_MINUTES", "15"))
 """How long a phone with a passkey may lie idle before it asks for the fingerprint again."""
 CACHES = {  # in the database: every process of every machine counts the same tries
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}
+    "default": {"BACKEND": "patchwork.accounts.tries.Tries", "LOCATION": "accounts_cache"}
 }
 
+SESSION_ENGINE = "patchwork.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = not LOCAL
