@@ -145,8 +145,9 @@ def _category(code: str, viewer: Viewer) -> tuple[str, str]:
 
 def lines_for(viewer: Viewer) -> list[Line]:
     """Every other notice that waits, newest first; names as far as the viewer may see them now."""
-    codes = [kind.code for kind in kinds() if not kind.own_list]
-    notices = list(bell.waiting(viewer, codes).order_by("-created_at")[:AT_MOST])
+    present = bell.present(viewer)
+    codes = [kind.code for kind in kinds() if not kind.own_list and kind.code in present]
+    notices = list(bell.waiting(viewer, codes).order_by("-created_at")[:AT_MOST]) if codes else []
     names = _names({notice.about for notice in notices if notice.about}, viewer)
     found = []
     for notice in notices:

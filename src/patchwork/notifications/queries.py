@@ -47,19 +47,23 @@ def waiting(reader: Reader, codes: Iterable[str] | None = None) -> QuerySet[Noti
     stands = Q(pk__in=[])
     if plain:
         stands |= Q(kind__in=plain) & _about(reader)
-    for kind in known:
-        if kind.open is not None:
-            stands |= Q(kind=kind.code) & kind.open(reader)
+    for rule in dict.fromkeys(kind.open for kind in known if kind.open is not None):  # many kinds share one question
+        stands |= Q(kind__in=[kind.code for kind in known if kind.open is rule]) & rule(reader)
     return unread(reader).filter(stands)
+
+
+def present(reader: Reader) -> set[str]:
+    """The registered kinds of what is unread, whether it still stands or not: a page asks about no other."""
+    known = {kind.code for kind in telling.kinds()}
+    return {kind for (kind,) in _present(reader) if kind in known}
 
 
 def waiting_count(viewer: Reader) -> int:
     """How many things wait at the bell. On every page, so: one small query when nothing is unread."""
     if viewer.account_id is None:
         return 0
-    known = {kind.code for kind in telling.kinds()}
-    present = frozenset(kind for (kind,) in _present(viewer) if kind in known)
-    return len(_waiting(viewer, present)) if present else 0
+    codes = frozenset(present(viewer))
+    return len(_waiting(viewer, codes)) if codes else 0
 
 
 @prepared
