@@ -82,8 +82,10 @@ def test_scripts_put_text_in_as_text_and_keep_nothing():
 def test_sessions_are_written_as_json():
     from django.conf import settings
 
+    from patchwork.accounts.sessions import SessionStore
+
     assert settings.SESSION_SERIALIZER == "django.contrib.sessions.serializers.JSONSerializer"
-    assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
+    assert SessionStore().serializer.__name__ == "JSONSerializer"
 
 
 def test_forms_name_their_fields():
