@@ -10,8 +10,8 @@ A value is a UUID, a moment, a day, a list of UUIDs or of words, or an attribute
 dataclass) names in `PREPARED_VALUES`, with the attributes computed from them in `PREPARED_DERIVED`. Everything else (a
 model, a view, powers, flags, whether something is None) belongs to the shape: another shape is another statement. So
 the function may look at the shape as it likes, but not at a value: no `if` on one, no arithmetic with one. A value that
-arrives in the statement changed is noticed, and then nothing is kept. In tests every call builds its statement anew
-and compares.
+arrives in the statement changed is noticed, and then nothing is kept. In tests the first calls, and some later ones,
+build their statement anew and compare.
 
 A list is one value, however long: compare with it by `pk__any_of=ids`, since `__in` writes a place for each.
 """
@@ -37,6 +37,9 @@ from psycopg import _queries as psycopg_queries
 
 MOST_SHAPES = 500
 """Of one function. Real ones have a few dozen; beyond, something belongs to the values that does not."""
+
+FIRST_FEW, NOW_AND_THEN = 5, 20
+"""Which calls of a statement tests compare: making it anew costs more than all the rest of a call."""
 
 _FAR = 2990  # the year of moments that stand for others
 _SMALL = 31_000  # numbers that stand for others, within a smallint
@@ -88,7 +91,7 @@ def prepared[**P, M](build: Callable[P, QuerySet[Any, M]]) -> Callable[P, list[M
         statement = kept[taken.shape]
         if statement is None:
             return list(build(*args, **kwargs))
-        if settings.PATCHWORK_TESTING:
+        if settings.PATCHWORK_TESTING and statement.is_due():
             statement.compare(build(*taken.args(taken.values), **taken.kwargs(taken.values)), taken)
         return statement.rows(taken)
 
@@ -233,6 +236,12 @@ class _Statement:
             self.sql, params = "", ()
         known = taken.known(taken.stand_ins())
         self.places = [_place(param, known) for param in params]
+        self._asked = 0
+
+    def is_due(self) -> bool:
+        """In tests: the first few calls are compared with a fresh statement, then one in `NOW_AND_THEN`."""
+        self._asked += 1
+        return self._asked <= FIRST_FEW or self._asked % NOW_AND_THEN == 0
 
     def rows(self, taken: _Taken) -> list[Any]:
         if not self.sql:
