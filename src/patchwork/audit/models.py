@@ -76,3 +76,19 @@ class AuditAnchor(AreaRow):
     number = models.BigIntegerField()
     hash = models.BinaryField()
     at = models.DateTimeField()
+
+
+class AuditDropped(AreaRow):
+    """The head of a month that was dropped when its time was over: from it the rest of the chain goes on. Written by
+    the owner's login alone.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    segment = models.CharField(max_length=7)
+    number = models.BigIntegerField(help_text="its last link")
+    hash = models.BinaryField()
+    links = models.BigIntegerField(help_text="how many it had")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["area", "segment"], name="audit_dropped_once")]

@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any
 
-from patchwork.audit.models import AuditEvent, AuditLink, AuditSubject
+from patchwork.audit.models import AuditDropped, AuditEvent, AuditLink, AuditSubject
 
 BATCH = 5_000
+LEAST_YEARS = 1
+"""No jurisdiction's record is kept for less: a younger month that is gone was not dropped by its rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,32 @@ def text_of(event: AuditEvent, subjects: list[AuditSubject]) -> str:
     return "|".join(str(part) for part in parts)
 
 
-def verify(area_id: int, *, anchors: Mapping[int, bytes] | None = None) -> Verdict:
-    """Walk the chain of one area. `anchors` maps link numbers to the hashes that were written down outside.
+def verify(
+    area_id: int, *, anchors: Mapping[int, bytes] | None = None, anchored: Mapping[int, str] | None = None
+) -> Verdict:
+    """Walk the chain of one area. `anchors` maps link numbers to the hashes that were written down outside, `anchored`
+    to the month (2026-11) in which each was last the head.
 
     Runs inside `kit.context.in_area` of that area.
     """
+    gone = list(AuditDropped.objects.filter(area_id=area_id).order_by("number"))
+    dropped = {row.number: bytes(row.hash) for row in gone}
     unlinked = AuditEvent.objects.filter(area_id=area_id).exclude(pk__in=AuditLink.objects.values("event")).count()
-    return check(_chain(area_id), anchors=anchors, unlinked=unlinked)
+    verdict = check(_chain(area_id), anchors=anchors, unlinked=unlinked, dropped=dropped)
+    return replace(verdict, faults=[*_dropped_too_early(gone, anchored or {}), *verdict.faults])
+
+
+def _dropped_too_early(gone: Iterable[AuditDropped], anchored: Mapping[int, str]) -> Iterator[str]:
+    """A month dropped before its time, or under another month's name: who deletes today's could call it one of old."""
+    for row in gone:
+        if row.segment > f"{row.at.year - LEAST_YEARS:04}-{row.at.month:02}":
+            yield f"{row.segment} was dropped on {row.at:%Y-%m-%d}: before its time"
+        later = [number for number, month in anchored.items() if number < row.number and month > row.segment]
+        if later:
+            yield (
+                f"{row.segment} was dropped up to link {row.number}, "
+                f"but link {max(later)} was the head after that month"
+            )
 
 
 def check(
@@ -72,11 +93,20 @@ def check(
     *,
     anchors: Mapping[int, bytes] | None = None,
     unlinked: int = 0,
+    dropped: Mapping[int, bytes] | None = None,
 ) -> Verdict:
-    """The same of rows at hand: links in order, each with its event and subjects; how many events have no link."""
-    faults: list[str] = []
-    previous, number, links = b"", 0, 0
-    wanted = dict(anchors or {})
+    """The same of rows at hand: links in order, each with its event and subjects; how many events have no link; the
+    kept heads of months that were dropped when their time was over, by number.
+    """
+    heads, wanted = dict(dropped or {}), dict(anchors or {})
+    number, links = max(heads, default=0), 0
+    previous = heads.get(number, b"")
+    faults = [
+        f"the kept head of link {one} is not what its anchor says"
+        for one in sorted(heads.keys() & wanted.keys())
+        if heads[one] != wanted[one]
+    ]
+    wanted = {one: digest for one, digest in wanted.items() if one > number}
     for link, event, subjects in chain:
         links += 1
         if number and link.number != number + 1:
