@@ -1,5 +1,6 @@
 """Home: my people and my service's, what changed since I looked, and always the same number of queries."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from patchwork.activity.noting import note
 from patchwork.demo.cast import involve
 from patchwork.involvement.models import Contact, Involvement, LastOpened
 from patchwork.pages.home import my_people
-from patchwork.people.models import Person
+from patchwork.people.models import Person, Shield
 
 
 def row(home, name):
@@ -103,3 +104,35 @@ def test_the_number_of_queries_does_not_grow(world, amina, more, django_assert_n
         involve(world, "amina", f"x{number}")
     with django_assert_num_queries(8):
         my_people(amina)
+
+
+def test_a_manager_is_not_told_on_every_line_that_it_is_through_her_service(world, joy):
+    assert all("through my service" not in one.facts for one in my_people(joy).rows)
+    involve(world, "joy", "leo")
+    assert "through my service" not in row(my_people(joy), "Leo Hartley").facts
+    assert "through my service" in row(my_people(joy), "Maya Hartley").facts
+
+
+def test_a_record_of_ones_own_that_is_shut_is_not_said_to_be_the_services(world, amina, leo):
+    Shield.objects.create(
+        area=world.marlowe, person=leo, kind="witness", reference="R", contact="hub", set_at=world.now
+    )
+    assert row(my_people(amina), "Leo Hartley").facts == []
+
+
+@pytest.mark.parametrize(
+    ("who", "page", "place"),
+    [
+        ("kit", "/oversight/looked/", "Hub"),
+        ("kit", "/shields/", "Hub"),
+        ("kit", "/same-person/", "Hub"),
+        ("lena", "/oversight/stands-out/", "Oversight"),
+        ("lena", "/exclusions/", "Oversight"),
+        ("lena", "/emergency/", "Oversight"),
+        ("joy", "/my-team/limits/", "My team"),
+    ],
+)
+def test_pages_inside_a_desk_show_where_one_is(browse, who, page, place):
+    html = browse(who).get(page).content.decode()
+    (current,) = {*re.findall(r'aria-current="true"[^>]*>\s*(?:<svg.*?</svg>)?\s*(?:<[^>]+>)*([^<]+)', html, re.DOTALL)}
+    assert current.strip() == place

@@ -68,6 +68,11 @@ PLACE_NAMES = {name for _words, name, _icon, _powers in PLACES}
 INSIDE = {
     "home": ("/people/", "/involvements/", "/contacts/", "/invitations/"),
     "directory": ("/directory/", "/coverage/"),
+    "attentions": ("/attentions/", "/was-it-you/", "/asked/"),
+    "team_desk": ("/my-team/",),
+    "hub_desk": ("/hub/", "/oversight/", "/shields/", "/same-person/"),
+    "privacy_desk": ("/oversight/", "/shields/", "/exclusions/", "/emergency/"),
+    "broker_desk": ("/broker/",),
     "objections": ("/objections/",),
     "subject_cases": ("/subject-access/",),
     "proposals": ("/proposals/",),

@@ -86,6 +86,7 @@ def _mine(viewer: Viewer, *, service_too: bool) -> QuerySet[Person]:
         whose |= Q(service_id=viewer.service_id)
     involved = Involvement.objects.current(viewer.now, viewer.today).filter(whose, person_id=OuterRef("pk"))
     mine = access.scope(Person.objects.filter(Exists(involved)), viewer, View.CARD)
+    mine = mine.annotate(is_own=Exists(involved.filter(post_id=viewer.post_id)))
     return mine.annotate(is_shielded=shielded(viewer))  # type: ignore[no-redef]  # stands in for the model's default
 
 
@@ -95,12 +96,13 @@ def _newest_deed(viewer: Viewer) -> Subquery:
     return Subquery(deeds.order_by("-at").values("at")[:1])
 
 
-def _rows(persons: list[Person], viewer: Viewer) -> list[Row]:
+def _rows(persons: list[Any], viewer: Viewer) -> list[Row]:
     ids = [person.pk for person in persons]
     teams, opened = _by_person(_teams(ids, viewer)), _opened(ids, viewer)
     seen, planned = _one_each(_last_seen(ids, viewer)), _one_each(_next_planned(ids, viewer))
     deeds, rhythm = _one_each(_last_deeds(ids, viewer)), _rhythm(ids, viewer)
-    rows = []
+    # Said to tell them from one's own, or where no team shows: of a manager's list it would stand on every line.
+    rows, has_own = [], any(person.is_own for person in persons)
     for person in persons:
         row = Row(
             url=reverse("person", args=[person.pk]),
@@ -115,7 +117,7 @@ def _rows(persons: list[Person], viewer: Viewer) -> list[Row]:
             if lead and lead.post_id != viewer.post_id:
                 row.facts.append(_("lead: %(name)s") % {"name": lead.post__account__name})
             _add_contacts(row, seen.get(person.pk), planned.get(person.pk), viewer)
-        if all(one.post_id != viewer.post_id for one in members or []):
+        if not person.is_own and (has_own or not members):
             row.facts.append(_("through my service"))
         if deed := deeds.get(person.pk):
             row.change = deed_words(deed, about=person.short_name)
