@@ -86,7 +86,7 @@ def _mine(viewer: Viewer, *, service_too: bool) -> QuerySet[Person]:
         whose |= Q(service_id=viewer.service_id)
     involved = Involvement.objects.current(viewer.now, viewer.today).filter(whose, person_id=OuterRef("pk"))
     mine = access.scope(Person.objects.filter(Exists(involved)), viewer, View.CARD)
-    mine = mine.annotate(is_own=Exists(involved.filter(post_id=viewer.post_id)))
+    mine = mine.annotate(is_own=Exists(involved.filter(Q(post_id=viewer.post_id))))
     return mine.annotate(is_shielded=shielded(viewer))  # type: ignore[no-redef]  # stands in for the model's default
 
 
