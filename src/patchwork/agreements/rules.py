@@ -12,6 +12,7 @@ from patchwork.agreements import packs, queries
 from patchwork.agreements.models import Agreement
 from patchwork.kit.answers import NOT_HERE, YES, Answer
 from patchwork.people.models import Person
+from patchwork.people.rules import is_privacy
 
 THREE_ANSWERS = ("receives", "helps", "not_worse")
 
@@ -46,9 +47,14 @@ def _all_three(answers: str) -> bool:
     return isinstance(said, dict) and all(str(said.get(name) or "").strip() for name in THREE_ANSWERS)
 
 
+def answers_objections(viewer: Viewer) -> bool:
+    """Privacy officers have the list of those who said no."""
+    return is_privacy(viewer)
+
+
 def may_answer_objection(viewer: Viewer, objection: Agreement) -> Answer:
     """Privacy officers answer, once."""
-    if not viewer.has("privacy") or not access.may(viewer, View.CARD, objection):
+    if not answers_objections(viewer) or not access.may(viewer, View.CARD, objection):
         return NOT_HERE
     if objection.answered_at is not None:
         return Answer(_("This has been answered already."))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from patchwork.directory import actions, desk_forms, desks, going_live, proposal_kinds, taxonomy
+from patchwork.directory import actions, desk_forms, desks, going_live, proposal_kinds, rules, taxonomy
 from patchwork.directory.desk_pages import (
     Asking,
     Deed,
@@ -24,7 +24,7 @@ from patchwork.directory.desk_pages import (
     press,
     reads_and_writes,
 )
-from patchwork.directory.models import MailDomain, Organisation, Power, Service
+from patchwork.directory.models import MailDomain, Organisation, Service
 from patchwork.kit.pages import attempt, redirect_after, sent
 from patchwork.kit.requests import PatchworkRequest
 
@@ -34,7 +34,7 @@ from patchwork.kit.requests import PatchworkRequest
 def organisation_desk(request: PatchworkRequest) -> HttpResponse:
     """How one's own organisation stands, and what waits."""
     viewer = request.viewer
-    if not viewer.has(Power.ORGANISATION_ADMIN):
+    if not rules.administers_own(viewer):
         raise Http404
     return _overview(request, desks.organisation_or_404(viewer.organisation_id, viewer=viewer))
 

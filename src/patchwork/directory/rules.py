@@ -30,12 +30,17 @@ def administers(viewer: Viewer) -> bool:
     return viewer.is_active and bool(viewer.powers & ADMINISTRATORS)
 
 
+def administers_own(viewer: Viewer) -> bool:
+    """Whether the viewer's desk is that of their own organisation."""
+    return viewer.is_active and viewer.has(Power.ORGANISATION_ADMIN)
+
+
 def managed_organisations(viewer: Viewer) -> QuerySet[Organisation]:
     """An organisation's administrator: their own. An area's: all that take part."""
     here = Organisation.objects.filter(pk__in=Partnership.objects.filter(area_id=viewer.area_id).values("organisation"))
     if viewer.is_active and viewer.has(Power.AREA_ADMIN):
         return here
-    if viewer.is_active and viewer.has(Power.ORGANISATION_ADMIN):
+    if administers_own(viewer):
         return here.filter(pk__in=[viewer.organisation_id])
     return Organisation.objects.none()
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from patchwork.directory.rules import may_run_area
 from patchwork.impact import asking, queries
 from patchwork.impact.counting import count as count_one
 from patchwork.impact.forms import UsefulForm
@@ -59,5 +60,5 @@ def impact_file(request: PatchworkRequest) -> HttpResponse:
 
 
 def _require_area_admin(request: PatchworkRequest) -> None:
-    if not request.viewer.has("area_admin"):
+    if not may_run_area(request.viewer):
         raise Http404

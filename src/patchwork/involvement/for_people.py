@@ -54,7 +54,7 @@ def my_persons(viewer: Viewer) -> Q:
 
 
 def card_deeds(viewer: Viewer, person: Person) -> Sequence[CardDeed]:
-    """Ways from the card to the team, those the viewer may take."""
+    """Ways from the card to the team, those the viewer may take; and what the privacy officer notes."""
     deeds = []
     if rules.may_declare_involvement(viewer, person):
         deeds.append(
@@ -86,6 +86,9 @@ def card_deeds(viewer: Viewer, person: Person) -> Sequence[CardDeed]:
                 icon="eye",
             )
         )
+    if rules.may_record_objection(viewer, person):
+        url = reverse("record_objection", args=[person.pk])
+        deeds.append(CardDeed(title=_("They no longer agree"), text="", url=url, aside=True))
     return deeds
 
 

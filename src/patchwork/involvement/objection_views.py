@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from patchwork import audit
-from patchwork.agreements import actions, queries
+from patchwork.agreements import actions, queries, rules
 from patchwork.agreements.forms import AnswerForm
 from patchwork.agreements.models import Agreement
-from patchwork.directory.models import Power
 from patchwork.kit.pages import attempt, page, redirect_after, sent
 from patchwork.kit.requests import PatchworkRequest
 
@@ -22,7 +21,7 @@ from patchwork.kit.requests import PatchworkRequest
 @require_http_methods(["GET"])
 def objections(request: PatchworkRequest) -> HttpResponse:
     viewer = request.viewer
-    if not viewer.has(Power.PRIVACY) or not viewer.is_active:
+    if not rules.answers_objections(viewer):
         raise Http404
     waiting, answered = queries.objections(viewer), queries.objections(viewer, answered=True)[:20]
     audit.show(viewer, {row.person for row in [*waiting, *answered]}, "card", "agreement")
@@ -35,7 +34,7 @@ def objections(request: PatchworkRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def answer_objection(request: PatchworkRequest, agreement_id: uuid.UUID) -> HttpResponse:
     viewer = request.viewer
-    if not viewer.has(Power.PRIVACY) or not viewer.is_active:
+    if not rules.answers_objections(viewer):
         raise Http404
     objection = get_object_or_404(queries.objections(viewer), pk=agreement_id)
     audit.show(viewer, [objection.person], "card", "agreement")

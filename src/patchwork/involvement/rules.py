@@ -19,7 +19,7 @@ from patchwork.involvement import audiences
 from patchwork.involvement.models import Contact, Involvement, TeamInvitation
 from patchwork.kit.answers import NOT_HERE, YES, Answer
 from patchwork.people.models import Person, Shield
-from patchwork.people.rules import may_change
+from patchwork.people.rules import is_privacy, may_change
 
 LONG_AGO = timedelta(days=25 * 366)
 """Nobody has worked with a child for longer; an older date is a slip of the finger."""
@@ -248,9 +248,14 @@ def may_take_out(row: Involvement, organisation: uuid.UUID | None) -> Answer:
     return Answer(_("This organisation may not know anyway. Choose from the list."), field="whom")
 
 
+def has_team_desk(viewer: Viewer) -> bool:
+    """Whether there is a page for them with the people of the posts they supervise."""
+    return viewer.is_active and viewer.has("supervisor")
+
+
 def may_record_objection(viewer: Viewer, person: Person) -> Answer:
     """What somebody says to the privacy officer, the privacy officer notes."""
-    if not viewer.has("privacy") or not access.may(viewer, View.CARD, person):
+    if not is_privacy(viewer) or not access.may(viewer, View.CARD, person):
         return NOT_HERE
     return YES
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from patchwork.access import View, Viewer
 from patchwork.agreements.forms import asked_of
 from patchwork.agreements.queries import basis_of
-from patchwork.directory.models import Area, Power
+from patchwork.directory.models import Area
 from patchwork.involvement import actions, passing_on, previewing, queries, rules
 from patchwork.involvement.audiences import nameable
 from patchwork.involvement.forms import (
@@ -36,6 +36,7 @@ from patchwork.people.ages import is_child, whole_years
 from patchwork.people.limits import helps_at_the_limit
 from patchwork.people.models import Person
 from patchwork.people.queries import person_or_404
+from patchwork.people.rules import is_hub
 
 # ── I work with them ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -246,7 +247,7 @@ def _passed_on_words(to_area: str, reference: str, areas: list[Area]) -> str:
 def moved_here(request: PatchworkRequest) -> HttpResponse:
     """The hub's list of children who moved here: whom to call, and nothing about the child."""
     viewer = request.viewer
-    if not viewer.has(Power.HUB) or not viewer.is_active:
+    if not is_hub(viewer):
         raise Http404
     waiting = queries.moved_here(viewer)
     form = OneButton(sent(request), viewer=viewer)

@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from patchwork.directory.models import Power
 from patchwork.involvement import audiences, queries, rules, withdrawing
 from patchwork.involvement.forms import OneButton, WithdrawForm
 from patchwork.kit.pages import attempt, page, redirect_after, sent
 from patchwork.kit.requests import PatchworkRequest
-from patchwork.people.queries import person_or_404
+from patchwork.people.queries import NotHere, person_or_404
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,9 +46,9 @@ def withdraw_agreement(request: PatchworkRequest, involvement_id: uuid.UUID) -> 
 def record_objection(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     """For the privacy officer. The answer is the same whether or not anything rested on an agreement."""
     viewer = request.viewer
-    if not viewer.has(Power.PRIVACY):
-        raise Http404
     person = person_or_404(person_id, viewer=viewer)
+    if not rules.may_record_objection(viewer, person):
+        raise NotHere(person_id)
     known = audiences.nameable(viewer)
     form = WithdrawForm(sent(request), viewer=viewer, organisations=known.organisations)
     if form.is_valid():

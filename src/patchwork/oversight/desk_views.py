@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from patchwork import access
 from patchwork.access import View
 from patchwork.access.forms import DeedForm
-from patchwork.directory.models import Power
 from patchwork.kit.pages import attempt, page, redirect_after, sent
 from patchwork.kit.requests import PatchworkRequest
 from patchwork.oversight import broker_desk, desks, forms, limits, record, rules, watching
 from patchwork.oversight.models import DetectorHit
 from patchwork.people.quotas import Limit
+from patchwork.people.rules import is_hub, is_privacy
 
 
 def _watching(request: PatchworkRequest) -> None:
@@ -30,7 +30,7 @@ def _watching(request: PatchworkRequest) -> None:
 
 def _desk(request: PatchworkRequest, template: str, here: str, **context: object) -> HttpResponse:
     viewer = request.viewer
-    known = {"tabs": desks.tabs(viewer, here), "is_hub": viewer.has(Power.HUB), "is_privacy": viewer.has(Power.PRIVACY)}
+    known = {"tabs": desks.tabs(viewer, here), "is_hub": is_hub(viewer), "is_privacy": is_privacy(viewer)}
     return page(request, template, context={**known, **context})
 
 
@@ -51,14 +51,14 @@ def _next(request: PatchworkRequest, number: int) -> str:
 
 @require_safe
 def hub_desk(request: PatchworkRequest) -> HttpResponse:
-    if not rules.is_hub(request.viewer):
+    if not is_hub(request.viewer):
         raise Http404
     return _desk(request, "oversight/desk.html", "hub_desk", figures=desks.figures(request.viewer))
 
 
 @require_safe
 def privacy_desk(request: PatchworkRequest) -> HttpResponse:
-    if not rules.is_privacy(request.viewer):
+    if not is_privacy(request.viewer):
         raise Http404
     return _desk(request, "oversight/desk.html", "privacy_desk", figures=desks.figures(request.viewer))
 
@@ -93,7 +93,7 @@ def hits(request: PatchworkRequest) -> HttpResponse:
     _watching(request)
     viewer = request.viewer
     form = forms.ButtonForm(sent(request), viewer=viewer)
-    if request.method == "POST" and not rules.is_privacy(viewer):
+    if request.method == "POST" and not is_privacy(viewer):
         raise Http404
     if form.is_valid() and (found := attempt(form, watching.look_now, by=viewer)) is not None:
         messages.success(
@@ -112,7 +112,7 @@ def hits(request: PatchworkRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def close_hit(request: PatchworkRequest, hit_id: uuid.UUID) -> HttpResponse:
     viewer = request.viewer
-    if not rules.is_privacy(viewer):
+    if not is_privacy(viewer):
         raise Http404
     hit = get_object_or_404(access.scope(DetectorHit.objects.all(), viewer, View.CARD), pk=hit_id)
     form = forms.CloseForm(sent(request), viewer=viewer)
@@ -125,7 +125,7 @@ def close_hit(request: PatchworkRequest, hit_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["POST"])
 def looked_into(request: PatchworkRequest, note_id: uuid.UUID) -> HttpResponse:
     viewer = request.viewer
-    if not rules.is_privacy(viewer):
+    if not is_privacy(viewer):
         raise Http404
     note = get_object_or_404(desks.not_me(viewer), pk=note_id)
     form = forms.ButtonForm(request.POST, viewer=viewer)
@@ -161,7 +161,7 @@ def was_it_you(request: PatchworkRequest, note_id: uuid.UUID) -> HttpResponse:
 def team_limits(request: PatchworkRequest) -> HttpResponse:
     """Colleagues who stand still at a limit: unlock."""
     viewer = request.viewer
-    if not (viewer.is_active and (viewer.has(Power.SUPERVISOR) or viewer.has(Power.PRIVACY))):
+    if not limits.unlocks(viewer):
         raise Http404
     form = forms.UnlockForm(sent(request), viewer=viewer)
     if form.is_valid():

@@ -18,6 +18,7 @@ from patchwork.oversight import record, rules
 from patchwork.oversight.broker import Verdict
 from patchwork.oversight.models import Decision
 from patchwork.people.quotas import Limit
+from patchwork.people.rules import is_privacy
 
 if TYPE_CHECKING:
     from patchwork.access import Viewer
@@ -158,7 +159,7 @@ class RecordFilter(forms.Form):
         named = partners.order_by("organisation__name")
         purposes = packs.pack(viewer.jurisdiction).purposes.values()
         groups = [(code, words) for code, (words, kinds) in record.GROUPS.items()
-                  if kinds != record.PROTECTION or rules.is_privacy(viewer)]  # fmt: skip
+                  if kinds != record.PROTECTION or is_privacy(viewer)]  # fmt: skip
         self._offer("group", groups, _("Everything"))
         self._offer("organisation", [(str(one.organisation_id), one.organisation.name) for one in named], _("Any"))
         self._offer("purpose", [(one.code, one.words) for one in purposes], _("Any"))

@@ -48,6 +48,11 @@ class Stopped:
     at: datetime
 
 
+def unlocks(viewer: Viewer) -> bool:
+    """Supervisors and privacy officers have the page of it."""
+    return viewer.is_active and bool(viewer.powers & {Power.SUPERVISOR, Power.PRIVACY})
+
+
 def in_charge_of(viewer: Viewer) -> PostQuerySet:
     """Posts this viewer may unlock: those they supervise; for a privacy officer, those nobody supervises too."""
     posts = Post.objects.current(viewer.today).filter(area_id=viewer.area_id).exclude(Q(account_id=viewer.account_id))

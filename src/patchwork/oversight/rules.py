@@ -11,6 +11,7 @@ from patchwork.directory.models import Power
 from patchwork.kit.answers import NOT_HERE, YES, Answer
 from patchwork.oversight.models import BrokerPassing, Decision
 from patchwork.people.models import Person
+from patchwork.people.rules import is_hub, is_privacy
 
 
 def may_ask_broker(viewer: Viewer, person: Person) -> Answer:
@@ -45,11 +46,3 @@ def may_decide(viewer: Viewer, passing: BrokerPassing) -> Answer:
 def watches(viewer: Viewer) -> bool:
     """Hub and privacy officer: each has a desk with who looked at whom."""
     return viewer.is_active and viewer.post_id is not None and (is_hub(viewer) or is_privacy(viewer))
-
-
-def is_hub(viewer: Viewer) -> bool:
-    return viewer.is_active and viewer.has(Power.HUB)
-
-
-def is_privacy(viewer: Viewer) -> bool:
-    return viewer.is_active and viewer.has(Power.PRIVACY)

@@ -16,8 +16,9 @@ from patchwork.access import View, Viewer
 from patchwork.audit.models import AuditEvent
 from patchwork.directory.models import Area, Power
 from patchwork.kit.answers import NOT_HERE, Refused
-from patchwork.oversight import detectors, record, rules, telling
+from patchwork.oversight import detectors, record, telling
 from patchwork.oversight.models import DetectorHit, WasItYou
+from patchwork.people.rules import is_privacy
 
 HIT = ("detector", "account", "person", "is_sensitive")
 """What makes two hits of one day the same."""
@@ -82,7 +83,7 @@ def look_now(*, by: Viewer) -> int:
     Raises:
         Refused: only the privacy officer may.
     """
-    if not rules.is_privacy(by):
+    if not is_privacy(by):
         raise Refused(NOT_HERE.refusal)
     area = Area.objects.get(pk=by.area_id)
     audit.record("oversight.looked_through", by=by)
@@ -140,7 +141,7 @@ def answer(*, by: Viewer, note: WasItYou, was_me: bool) -> WasItYou:
 @transaction.atomic
 def looked_into(*, by: Viewer, note: WasItYou) -> WasItYou:
     """The privacy officer has followed up somebody's "it was not me"."""
-    if not rules.is_privacy(by) or note.area_id != by.area_id:
+    if not is_privacy(by) or note.area_id != by.area_id:
         raise Refused(NOT_HERE.refusal)
     note.looked_into_at, note.looked_into_by_id = by.now, by.post_id
     note.save(update_fields=["looked_into_at", "looked_into_by"])
@@ -203,7 +204,7 @@ def close_hit(*, by: Viewer, hit: DetectorHit, words: str) -> DetectorHit:
     Raises:
         Refused: only the privacy officer, and once.
     """
-    if not rules.is_privacy(by) or not access.may(by, View.CARD, hit):
+    if not is_privacy(by) or not access.may(by, View.CARD, hit):
         raise Refused(NOT_HERE.refusal)
     row = DetectorHit.objects.select_for_update(of=("self",)).get(pk=hit.pk)
     if row.closed_at is not None:

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_GET
 
 from patchwork import access, audit
 from patchwork.access import View
+from patchwork.agreements.rules import answers_objections
 from patchwork.involvement import queries as involvements
+from patchwork.involvement.rules import has_team_desk
 from patchwork.kit.pages import page
 from patchwork.kit.requests import PatchworkRequest
 from patchwork.pages import home as home_queries
@@ -41,7 +43,7 @@ def home(request: PatchworkRequest) -> HttpResponse:
             "questions": involvements.waiting_questions(viewer) if not offset else [],
             "mine_only": mine_only,
             "next_offset": offset + home_queries.PAGE,
-            "desk_url": reverse("objections") if viewer.has("privacy") else "",
+            "desk_url": reverse("objections") if answers_objections(viewer) else "",
         },
     )
 
@@ -49,7 +51,7 @@ def home(request: PatchworkRequest) -> HttpResponse:
 @require_GET
 def team_desk(request: PatchworkRequest) -> HttpResponse:
     """A supervisor's page: the people of the posts they supervise."""
-    if not request.viewer.has("supervisor"):
+    if not has_team_desk(request.viewer):
         raise Http404
     return page(request, "pages/team_desk.html", context={"home": home_queries.my_teams_people(request.viewer)})
 

@@ -37,6 +37,7 @@ from patchwork.people.models import (
     ShieldKind,
 )
 from patchwork.people.policy import BREAKERS, is_mother, may_break, not_excluded
+from patchwork.people.rules import is_privacy
 
 LASTS = timedelta(minutes=60)
 ANSWER_WITHIN = timedelta(minutes=5)
@@ -86,7 +87,7 @@ def may_leave(viewer: Viewer, glass: BreakGlass) -> Answer:
 
 def may_review(viewer: Viewer, glass: BreakGlass) -> Answer:
     """The privacy officer, once, and never their own."""
-    if not viewer.has("privacy") or not viewer.is_active or glass.account_id == viewer.account_id:
+    if not is_privacy(viewer) or glass.account_id == viewer.account_id:
         return NOT_HERE
     return YES if glass.reviewed_at is None else Answer(_("This was reviewed already."))
 
@@ -295,6 +296,20 @@ def mine(viewer: Viewer, person: Person) -> BreakGlass | None:
     return of_mine(viewer).filter(Exists(covers)).first()
 
 
+def opened_by(viewer: Viewer, glass_id: uuid.UUID) -> BreakGlass | None:
+    """This break-glass, if it is the viewer's."""
+    glass: BreakGlass | None = BreakGlass.objects.filter(pk=glass_id).first()
+    return glass if glass is not None and may_leave(viewer, glass) else None
+
+
+def question_for(viewer: Viewer, glass_id: uuid.UUID) -> BreakGlass | None:
+    """This break-glass with who asks for it, if the viewer is a colleague who may be asked; over or not."""
+    found: BreakGlass | None = (
+        BreakGlass.objects.select_related("post__account", "post__service").filter(pk=glass_id).first()
+    )
+    return found if found is not None and may_answer(viewer, found).refusal != NOT_HERE.refusal else None
+
+
 def is_open_by_emergency(viewer: Viewer, person: Person) -> bool:
     """Whether this viewer is in by break-glass just now: then nothing leaves the screen."""
     if not may_break(viewer):
@@ -333,7 +348,7 @@ def begin_if_due(glass: BreakGlass, *, by: Viewer) -> BreakGlass:
 
 def to_review(viewer: Viewer) -> QuerySet[BreakGlass]:
     """The privacy officer's desk: all of the area, those to be reviewed first. Never their own."""
-    if not (viewer.has("privacy") and viewer.is_active):
+    if not is_privacy(viewer):
         return BreakGlass.objects.none()
     rows = BreakGlass.objects.filter(area_id=viewer.area_id).exclude(account_id=viewer.in_account)
     people = ("post__account", "post__service__organisation", "person", "answered_by__account", "reviewed_by__account")

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from patchwork import audit
 from patchwork.access.forms import DeedForm
-from patchwork.kit.answers import NOT_HERE, Refused
+from patchwork.kit.answers import Refused
 from patchwork.kit.pages import attempt, page, redirect_after, said_and_back, sent
-from patchwork.people import emergency
+from patchwork.people import emergency, rules
 from patchwork.people.models import BreakGlass, Person
 from patchwork.people.protect_forms import AnswerEmergencyForm, EmergencyForm, ReviewEmergencyForm
 from patchwork.people.queries import NotHere, person_or_404
@@ -96,8 +96,8 @@ def leave_emergency(request: PatchworkRequest, glass_id: uuid.UUID) -> HttpRespo
 
 def _own(request: PatchworkRequest, glass_id: uuid.UUID, person_id: uuid.UUID | None = None) -> BreakGlass:
     viewer: Viewer | None = request.viewer
-    glass = BreakGlass.objects.filter(pk=glass_id).first() if viewer else None
-    if viewer is None or glass is None or not emergency.may_leave(viewer, glass):
+    glass = emergency.opened_by(viewer, glass_id) if viewer else None
+    if glass is None:
         raise NotHere(person_id) if person_id else Http404
     return glass
 
@@ -109,8 +109,8 @@ def _own(request: PatchworkRequest, glass_id: uuid.UUID, person_id: uuid.UUID | 
 def answer_emergency(request: PatchworkRequest, glass_id: uuid.UUID) -> HttpResponse:
     """Who asks and for what; never of whom: the colleague may have a tie of their own to them."""
     viewer = request.viewer
-    glass = BreakGlass.objects.select_related("post__account", "post__service").filter(pk=glass_id).first()
-    if viewer is None or glass is None or not _may_see_question(viewer, glass):
+    glass = emergency.question_for(viewer, glass_id) if viewer else None
+    if glass is None:
         raise Http404
     open_ = emergency.may_answer(viewer, glass)
     form = AnswerEmergencyForm(sent(request) if open_ else None, viewer=viewer)
@@ -124,18 +124,13 @@ def answer_emergency(request: PatchworkRequest, glass_id: uuid.UUID) -> HttpResp
     return page(request, "people/emergency_answer.html", context=context)
 
 
-def _may_see_question(viewer: Viewer, glass: BreakGlass) -> bool:
-    answer = emergency.may_answer(viewer, glass)
-    return bool(answer) or answer.refusal != NOT_HERE.refusal
-
-
 # ── the privacy officer's desk ────────────────────────────────────────────────────────────────────────────────────
 
 
 @require_safe
 def emergencies(request: PatchworkRequest) -> HttpResponse:
     """All emergency access of the area, those to review first."""
-    if request.viewer is None or not request.viewer.has("privacy"):
+    if request.viewer is None or not rules.is_privacy(request.viewer):
         raise Http404
     return page(
         request, "people/emergencies.html", context={"rows": emergency.to_review(request.viewer)[:100],

@@ -29,6 +29,7 @@ from patchwork.people.finding import facts_of
 from patchwork.people.keys import Facts, keys_for
 from patchwork.people.likeness import same_person
 from patchwork.people.models import AskedBy, Exclusion, FamilyMember, FindKey, Person, StatedRelative, Tie
+from patchwork.people.rules import is_privacy
 
 MATCHED_AFTER = timedelta(minutes=5)
 """After saying whom one knows: the same for everybody, whether the person is here or not."""
@@ -66,7 +67,7 @@ def _supervises(viewer: Viewer, account: uuid.UUID) -> bool:
 
 def may_review(viewer: Viewer, exclusion: Exclusion) -> Answer:
     """The privacy officer for whom the person is there; never about themselves."""
-    if not (viewer.has("privacy") and viewer.is_active) or exclusion.account_id == viewer.account_id:
+    if not is_privacy(viewer) or exclusion.account_id == viewer.account_id:
         return NOT_HERE
     if not access.may(viewer, View.CARD, exclusion.person):
         return NOT_HERE
@@ -203,7 +204,7 @@ def review(*, by: Viewer, exclusion: Exclusion, keep: bool, words: str = "", cov
 
 def on_desk(viewer: Viewer) -> list[Exclusion]:
     """For the privacy officer: those about persons who are there for them, none about themselves; unreviewed first."""
-    if not (viewer.has("privacy") and viewer.is_active):
+    if not is_privacy(viewer):
         return []
     persons = access.scope(Person.objects.all(), viewer, View.CARD)
     rows = Exclusion.objects.filter(lifted_at__isnull=True, person__in=persons).exclude(account_id=viewer.in_account)
@@ -255,11 +256,21 @@ def stated(viewer: Viewer) -> list[tuple[StatedRelative, Known]]:
     return [(row, _known(row)) for row in rows]
 
 
+def stated_by(viewer: Viewer, stated_id: uuid.UUID) -> StatedRelative | None:
+    """This one, if the viewer said it."""
+    row: StatedRelative | None = StatedRelative.objects.filter(pk=stated_id).first()
+    return row if row is not None and may_take_back(viewer, row) else None
+
+
+def may_take_back(viewer: Viewer, row: StatedRelative) -> Answer:
+    """Whoever said it."""
+    return YES if row.account_id == viewer.account_id else NOT_HERE
+
+
 @transaction.atomic
 def take_back(*, by: Viewer, row: StatedRelative) -> bool:
     """Not looked for any more. An exclusion that came of it stays until the privacy officer lifts it."""
-    if row.account_id != by.account_id:
-        raise Refused(NOT_HERE.refusal)
+    may_take_back(by, row).require()
     row.delete()
     audit.record("exclusion.unstated", by=by)
     return True

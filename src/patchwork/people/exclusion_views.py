@@ -14,10 +14,10 @@ from patchwork import audit
 from patchwork.access.forms import DeedForm
 from patchwork.kit.pages import attempt, page, redirect_after, said_and_back, sent
 from patchwork.people import excluding
-from patchwork.people.models import Exclusion, StatedRelative
+from patchwork.people.models import Exclusion
 from patchwork.people.protect_forms import MYSELF, ExclusionForm, RelativeForm, ReviewExclusionForm
 from patchwork.people.queries import NotHere, person_or_404
-from patchwork.people.rules import may_find
+from patchwork.people.rules import is_privacy, may_find
 
 if TYPE_CHECKING:
     from patchwork.access import Viewer
@@ -75,7 +75,7 @@ def my_relatives(request: PatchworkRequest) -> HttpResponse:
 def take_back_relative(request: PatchworkRequest, stated_id: uuid.UUID) -> HttpResponse:
     """Not looked for any more."""
     viewer = request.viewer
-    row = StatedRelative.objects.filter(pk=stated_id, account_id=viewer.account_id).first() if viewer else None
+    row = excluding.stated_by(viewer, stated_id) if viewer else None
     if row is None:
         raise Http404
     if not (form := DeedForm(request.POST, viewer=viewer)).is_valid():
@@ -92,7 +92,7 @@ def take_back_relative(request: PatchworkRequest, stated_id: uuid.UUID) -> HttpR
 def exclusions(request: PatchworkRequest) -> HttpResponse:
     """What was asked for, what acts, what the check suggests."""
     viewer = request.viewer
-    if viewer is None or not viewer.has("privacy"):
+    if viewer is None or not is_privacy(viewer):
         raise Http404
     rows = excluding.on_desk(viewer)
     audit.show(viewer, {row.person for row in rows}, "card")

@@ -11,6 +11,16 @@ from patchwork.people.models import Person
 from patchwork.people.policy import protects
 
 
+def is_hub(viewer: Viewer) -> bool:
+    """Acts for the safeguarding hub, and has its desks."""
+    return viewer.is_active and viewer.has("hub")
+
+
+def is_privacy(viewer: Viewer) -> bool:
+    """Acts as a privacy officer, and has their desks."""
+    return viewer.is_active and viewer.has("privacy")
+
+
 def may_find(viewer: Viewer) -> bool:
     """Administrators and brokers look for nobody."""
     return viewer.is_active and not viewer.opens_no_person and viewer.post_id is not None

@@ -15,6 +15,7 @@ from patchwork.kit.answers import NOT_HERE, YES, Answer
 from patchwork.people import queries
 from patchwork.people.models import Person, SamePersonQuestion
 from patchwork.people.policy import shielded
+from patchwork.people.rules import is_hub
 
 SAME, NOT_SAME, LEAVE = "same", "not_same", "leave"
 ANSWERS = (SAME, NOT_SAME, LEAVE)
@@ -36,16 +37,12 @@ class Pair:
 
 def may_answer(viewer: Viewer, question: SamePersonQuestion) -> Answer:
     """The hub, for whom both are there; what was left open may be answered later."""
-    if not _is_hub(viewer):
+    if not is_hub(viewer):
         return NOT_HERE
     pair = Person.objects.filter(pk__in=[question.person_id, question.other_id])
     if access.scope(pair, viewer, View.CARD).count() != len({question.person_id, question.other_id}):
         return NOT_HERE
     return YES if question.answer in ("", LEAVE) else Answer(_("This was answered already."))
-
-
-def _is_hub(viewer: Viewer) -> bool:
-    return viewer.is_active and viewer.has("hub")
 
 
 @transaction.atomic
@@ -63,7 +60,7 @@ def answer(*, by: Viewer, question: SamePersonQuestion, answer: str) -> SamePers
 
 def open_questions(viewer: Viewer) -> QuerySet[SamePersonQuestion]:
     """Those about two persons who are both there for the hub; what was left for later comes last."""
-    if not _is_hub(viewer):
+    if not is_hub(viewer):
         return SamePersonQuestion.objects.none()
     there = access.scope(Person.objects.all(), viewer, View.CARD).values("pk")
     rows = SamePersonQuestion.objects.filter(answer__in=["", LEAVE], person__in=there, other__in=there)
@@ -96,4 +93,4 @@ def _pair(row: SamePersonQuestion, one: Person, other: Person, viewer: Viewer) -
 def question_for(viewer: Viewer, question_id: uuid.UUID) -> SamePersonQuestion | None:
     """The question, if the viewer may answer it."""
     row = SamePersonQuestion.objects.filter(pk=question_id).first()
-    return row if row is not None and (may_answer(viewer, row) or row.answer) and _is_hub(viewer) else None
+    return row if row is not None and (may_answer(viewer, row) or row.answer) and is_hub(viewer) else None

@@ -14,8 +14,8 @@ from patchwork import audit
 from patchwork.access.forms import DeedForm
 from patchwork.kit.answers import Refused
 from patchwork.kit.pages import attempt, page, redirect_after, said_and_back, sent
-from patchwork.people import queries, same, shielding
-from patchwork.people.models import Person, Shield, ShieldRequest
+from patchwork.people import queries, rules, same, shielding
+from patchwork.people.models import Person, Shield
 from patchwork.people.protect_forms import AskShieldForm, NamedListForm, SamePersonForm, SetShieldForm, WhyForm
 from patchwork.people.queries import NotHere, person_or_404
 
@@ -34,7 +34,7 @@ def shield(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     acting = shielding.live(person)
     if acting is not None:
         return _acting(request, person, acting)
-    waiting = ShieldRequest.objects.filter(person=person, answered_at__isnull=True).first()
+    waiting = shielding.waiting(person)
     initial = {"kind": waiting.kind, "why": waiting.why} if waiting else {}
     form = SetShieldForm(sent(request), viewer=viewer, person=person, initial=initial)
     if form.is_valid() and attempt(
@@ -106,7 +106,7 @@ def decline_shield(request: PatchworkRequest, person_id: uuid.UUID) -> HttpRespo
     """Say no to the request that waits, with the reason."""
     viewer = request.viewer
     person = person_or_404(person_id, viewer=viewer)
-    waiting = ShieldRequest.objects.filter(person=person, answered_at__isnull=True).first()
+    waiting = shielding.waiting(person)
     if waiting is None or not shielding.may_set(viewer, person):
         raise NotHere(person_id)
     form = WhyForm(sent(request), viewer=viewer)
@@ -136,7 +136,7 @@ def shields(request: PatchworkRequest) -> HttpResponse:
 @require_safe
 def same_persons(request: PatchworkRequest) -> HttpResponse:
     """The hub's list of pairs."""
-    if request.viewer is None or not request.viewer.has("hub"):
+    if request.viewer is None or not rules.is_hub(request.viewer):
         raise Http404
     return page(request, "people/same_persons.html", context={"pairs": same.pairs(request.viewer)})
 

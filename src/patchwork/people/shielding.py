@@ -28,6 +28,7 @@ from patchwork.notifications.telling import Recipient, tell
 from patchwork.people import slots
 from patchwork.people.indexing import refresh_keys
 from patchwork.people.models import Address, FamilyMember, Person, Shield, ShieldKind, ShieldRequest
+from patchwork.people.rules import is_hub, is_privacy
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,12 +51,18 @@ def live(person: Person | uuid.UUID) -> Shield | None:
     return found
 
 
+def waiting(person: Person) -> ShieldRequest | None:
+    """The request for this person that nobody has answered."""
+    found: ShieldRequest | None = ShieldRequest.objects.filter(person=person, answered_at__isnull=True).first()
+    return found
+
+
 # ── rules ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def sets(viewer: Viewer) -> bool:
     """The hub and the privacy officer."""
-    return viewer.is_active and bool(viewer.powers & {"hub", "privacy"})
+    return is_hub(viewer) or is_privacy(viewer)
 
 
 def may_ask(viewer: Viewer, person: Person) -> Answer:
@@ -115,9 +122,8 @@ def ask(*, by: Viewer, person: Person, kind: str, why: str) -> ShieldRequest:
     """Ask the hub and the privacy officer. Asking twice gives the request that waits."""
     may_ask(by, person).require()
     _require_kind_and_words(kind, why)
-    waiting = ShieldRequest.objects.filter(person=person, answered_at__isnull=True).first()
-    if waiting is not None:
-        return waiting
+    if (asked := waiting(person)) is not None:
+        return asked
     with refusing(IntegrityError, _("This was asked for in another window just now.")):
         row = ShieldRequest.objects.create(
             area_id=by.area_id, person=person, kind=kind, why=why.strip(), asked_by_id=by.in_post, asked_at=by.now

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CardDeed:
-    """Something the viewer may do from a person's card: a link, or with `buttons` (value, words) a form of one tap."""
+    """Something the viewer may do from a person's card: a link, or with `buttons` (value, words) a form of one tap.
+
+    `aside`: a plain link below the card, not one of the ways to the team.
+    """
 
     title: Words
     text: Words
@@ -30,6 +33,7 @@ class CardDeed:
     name: str = ""
     buttons: Sequence[tuple[str, Words]] = ()
     icon: str = ""
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,19 @@ from patchwork.access.readers import kind_asked_again
 from patchwork.notifications.telling import register
 from patchwork.people import policy
 from patchwork.people.models import BreakGlass, Exclusion, Person, ShieldRequest
+from patchwork.people.rules import is_hub, is_privacy
 
 
 def _to_privacy(viewer: Viewer) -> Q:
     """Still the privacy officer, and not about what they themselves opened."""
-    if not (viewer.has("privacy") and viewer.is_active):
+    if not is_privacy(viewer):
         return access.DENY
     return ~Q(Exists(BreakGlass.objects.filter(pk=OuterRef("event"), account_id=viewer.in_account)))
 
 
 def _exclusion_to_privacy(viewer: Viewer) -> Q:
     """Not about oneself: nobody is told that somebody asked to shut them out."""
-    if not (viewer.has("privacy") and viewer.is_active):
+    if not is_privacy(viewer):
         return access.DENY
     rows = Exclusion.objects.exclude(account_id=viewer.in_account).filter(lifted_at__isnull=True)
     persons = access.scope(Person.objects.filter(pk=OuterRef("person_id")), viewer, View.CARD)
@@ -39,7 +40,7 @@ def _to_colleague(viewer: Viewer) -> Q:
 
 
 def _shield_waits(viewer: Viewer) -> Q:
-    if not (viewer.is_active and viewer.powers & {"hub", "privacy"}):
+    if not (is_hub(viewer) or is_privacy(viewer)):
         return access.DENY
     persons = access.scope(Person.objects.filter(pk=OuterRef("person_id")), viewer, View.CARD)
     return Q(Exists(ShieldRequest.objects.filter(Exists(persons), pk=OuterRef("event"), answered_at__isnull=True)))

@@ -77,12 +77,14 @@ def card(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     """The card: what everyone may see who finds the person, and the ways in from there."""
     viewer: Viewer = request.viewer
     person = person_or_404(person_id, viewer=viewer)
+    deeds = slots.card_deeds(viewer, person)
     return page(
         request,
         "people/card.html",
         context={
             "it": queries.card_of(person, viewer=viewer),
-            "deeds": slots.card_deeds(viewer, person),
+            "deeds": [deed for deed in deeds if not deed.aside],
+            "asides": [deed for deed in deeds if deed.aside],
             "may_correct": rules.may_correct(viewer, person),
             "protect": protect_links(person, viewer),
         },

@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from patchwork import access, audit
 from patchwork.access import View, Viewer
-from patchwork.directory.models import Area, Power
+from patchwork.directory.models import Area
 from patchwork.involvement import rules
 from patchwork.involvement.models import Involvement, MovedHere, TeamInvitation
 from patchwork.involvement.queries.team import team_rows
 from patchwork.people.policy import say_which_are_shielded
+from patchwork.people.rules import is_hub
 
 
 def invitations_for(viewer: Viewer) -> QuerySet[TeamInvitation]:
@@ -71,6 +72,6 @@ def still_working_prompts(viewer: Viewer, limit: int = 3) -> list[Prompt]:
 
 def moved_here(viewer: Viewer) -> QuerySet[MovedHere]:
     """For the hub: words from other areas that nobody has followed up yet, oldest first."""
-    if not viewer.has(Power.HUB) or not viewer.is_active:
+    if not is_hub(viewer):
         return MovedHere.objects.none()
     return MovedHere.objects.filter(area_id=viewer.area_id, received_at__isnull=True).order_by("at")

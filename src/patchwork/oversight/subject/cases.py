@@ -15,12 +15,12 @@ from patchwork.access import View, Viewer
 from patchwork.agreements import packs
 from patchwork.involvement.models import Involvement
 from patchwork.kit.answers import NOT_HERE, YES, Answer, Refused
-from patchwork.oversight import rules
 from patchwork.oversight.subject.models import Asker, StepKind, SubjectAccessCase, SubjectAccessStep
 from patchwork.people.ages import is_child, whole_years
 from patchwork.people.models import Person, Relationship
 from patchwork.people.policy import is_mother
 from patchwork.people.queries import person_or_404
+from patchwork.people.rules import is_privacy
 
 if TYPE_CHECKING:
     from patchwork.directory.models import Post
@@ -68,7 +68,7 @@ CHILDS_SAY: tuple[tuple[str, Words, bool], ...] = (
 
 def may_open(viewer: Viewer, person: Person) -> Answer:
     """The privacy officer, for whomever they may find; one case at a time for a person."""
-    if not rules.is_privacy(viewer) or viewer.post_id is None:
+    if not is_privacy(viewer) or viewer.post_id is None:
         return NOT_HERE
     if not access.may(viewer, View.CARD, person) and not is_expected_in_a_case(viewer, person):
         return NOT_HERE
@@ -95,7 +95,7 @@ def is_expected_in_a_case(viewer: Viewer, person: Person) -> bool:
 def person_to_ask_about(person_id: uuid.UUID, *, viewer: Viewer) -> Person:
     """Whom a case may be opened for: whoever's card the viewer has, or a child expected in an open case."""
     unborn = Person.objects.filter(pk=person_id, expected_on__isnull=False, area_id=viewer.area_id).first()
-    if unborn is not None and rules.is_privacy(viewer) and is_expected_in_a_case(viewer, unborn):
+    if unborn is not None and is_privacy(viewer) and is_expected_in_a_case(viewer, unborn):
         audit.show(viewer, [unborn], "card")
         return unborn
     return person_or_404(person_id, viewer=viewer)
@@ -103,7 +103,7 @@ def person_to_ask_about(person_id: uuid.UUID, *, viewer: Viewer) -> Person:
 
 def may_work_on(viewer: Viewer, case: SubjectAccessCase) -> Answer:
     """Whether the content may be read and the case changed: by the privacy officer, while it is open."""
-    if not rules.is_privacy(viewer) or not access.may(viewer, View.CARD, case):
+    if not is_privacy(viewer) or not access.may(viewer, View.CARD, case):
         return NOT_HERE
     return YES if case.is_open else Answer(_("This case is closed. Open a new one to read anything again."))
 
@@ -306,7 +306,7 @@ def cases(viewer: Viewer) -> QuerySet[SubjectAccessCase]:
 
 def case_rows(viewer: Viewer, view: View) -> Q:
     """For `access`: whose card may be seen is asked before this."""
-    return access.EVERYTHING if rules.is_privacy(viewer) else access.DENY
+    return access.EVERYTHING if is_privacy(viewer) else access.DENY
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ from patchwork.directory import proposals
 from patchwork.directory.models import Power, Proposal
 from patchwork.directory.viewing import Viewer as Decider
 from patchwork.kit.answers import NOT_HERE, YES, Answer, Refused
-from patchwork.oversight import rules
 from patchwork.oversight.subject import cases
 from patchwork.oversight.subject.items import SECTIONS, day_words
 from patchwork.oversight.subject.models import (
@@ -38,6 +37,7 @@ from patchwork.oversight.subject.models import (
 from patchwork.people import slots
 from patchwork.people.actions import erase_person
 from patchwork.people.models import Person
+from patchwork.people.rules import is_privacy
 
 if TYPE_CHECKING:
     from patchwork.accounts.proving import Proof
@@ -181,7 +181,7 @@ def kept_until(person: Person, viewer: Viewer | Decider) -> date | None:
 
 def may_erase(viewer: Viewer, person: Person, ground: str) -> Answer:
     """The privacy officer asks for it; a second person has to agree."""
-    return can_be_erased(viewer, person, ground) if rules.is_privacy(viewer) else NOT_HERE
+    return can_be_erased(viewer, person, ground) if is_privacy(viewer) else NOT_HERE
 
 
 def can_be_erased(viewer: Viewer | Decider, person: Person, ground: str) -> Answer:

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from patchwork import audit
 from patchwork.access.forms import DeedForm
 from patchwork.kit.pages import attempt, page, redirect_after, sent
-from patchwork.oversight import rules
 from patchwork.oversight.subject import cases, forms, keeping, withholding, writing
 from patchwork.oversight.subject.models import Correction, StepKind, SubjectAccessCase
 from patchwork.people import emergency
 from patchwork.people.queries import NotHere
+from patchwork.people.rules import is_privacy
 
 if TYPE_CHECKING:
     from patchwork.accounts.proving import ProvingForm
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def _case(request: PatchworkRequest, case_id: uuid.UUID) -> SubjectAccessCase:
     """The case, for the privacy officer; another's 404 does not say whether there is one."""
     viewer = request.viewer
-    if viewer is None or not rules.is_privacy(viewer):
+    if viewer is None or not is_privacy(viewer):
         raise Http404
     case = get_object_or_404(cases.cases(viewer), pk=case_id)
     if request.method == "GET":
@@ -53,7 +53,7 @@ def _proving(form: ProvingForm, request: PatchworkRequest) -> dict[str, object]:
 @require_safe
 def subject_cases(request: PatchworkRequest) -> HttpResponse:
     viewer = request.viewer
-    if viewer is None or not rules.is_privacy(viewer):
+    if viewer is None or not is_privacy(viewer):
         raise Http404
     rows = list(cases.cases(viewer)[:200])
     audit.show(viewer, {row.person_id for row in rows}, "card")
@@ -65,7 +65,7 @@ def open_subject_case(request: PatchworkRequest, person_id: uuid.UUID) -> HttpRe
     """From the card: somebody asks for what is held about this person."""
     viewer = request.viewer
     person = cases.person_to_ask_about(person_id, viewer=viewer)
-    if not rules.is_privacy(viewer):
+    if not is_privacy(viewer):
         raise NotHere(person_id)
     form = forms.OpenForm(sent(request), viewer=viewer)
     if form.is_valid() and (done := attempt(form, cases.open_case, by=viewer, person=person, **form.cleaned_data)):
