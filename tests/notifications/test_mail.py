@@ -1,5 +1,6 @@
 """What a mail says: nothing about anybody. Who it is from, how to stop it, and the same id each time."""
 
+import html
 import re
 import uuid
 
@@ -51,6 +52,32 @@ def test_it_has_a_reference_and_a_link_that_needs_sign_in(client, mail):
         assert mailing.reference(notice) in text_of(mail, kind)
         assert f"{configured.PATCHWORK_URL}/attentions/" in text_of(mail, kind)
     assert "/sign-in/" in client.get("/attentions/")["Location"]
+
+
+def words(text):
+    """What a reader reads: no addresses, no marks."""
+    return re.findall(r"\w+", re.sub(r"https?://\S+", " ", html.unescape(text)))
+
+
+def test_both_parts_say_the_same(mail):
+    page = text_of(mail, "html").partition("<body")[2].partition(">")[2]
+    page = re.sub(r"https?://[^\s<\"]+", " ", page)
+    plain = [word for word in words(text_of(mail)) if word != "Patchwork"]
+    assert [
+        word for word in words(re.sub(r"<[^>]+>", " ", page).replace("&nbsp;", " ")) if word != "Patchwork"
+    ] == plain
+
+
+def test_it_has_the_houses_look_and_fetches_nothing(mail):
+    page = text_of(mail, "html")
+    assert "background: #97460e; color: #ffffff" in page
+    assert 'name="color-scheme" content="light dark"' in page
+    for fetched in ("<img", "<link", "<script", "<style", "url(", "src=", "@import", "class="):
+        assert fetched not in page
+    # Reads in the dark: what sets no ground sets no colour of its text either.
+    styles = re.findall(r'style="([^"]*)"', page)
+    assert styles
+    assert [one for one in styles if re.search(r"(?<!-)color: #", one) and "background" not in one] == []
 
 
 def test_it_is_marked_as_written_by_a_machine(mail):
