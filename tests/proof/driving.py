@@ -33,6 +33,7 @@ from patchwork.people.models import BreakGlass, BreakGlassPerson, Exclusion, Kin
 from tests.conftest import NOW
 from tests.involvement.helping import saying
 from tests.proof import reference
+from tests.proof import stage as stages
 from tests.proof.reference import CONFIRMED, REASON, VIEWS, Facts, Row
 from tests.proof.stage import ORGANISATION_OF, SERVICE_OF, Stage
 
@@ -447,7 +448,7 @@ _KEPT: dict[Any, tuple[str, list[Callable[..., Any]], list[str]]] = {}
 def forget() -> None:
     """Drop the kept statements: after a rule was changed."""
     _KEPT.clear()
-    prepared.forget()
+    stages.forget()
 
 
 def _questions(viewer: Viewer) -> Iterator[tuple[str, Callable[[], QuerySet[Any]]]]:

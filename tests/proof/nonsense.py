@@ -6,17 +6,23 @@ never a 5xx.
 
 from __future__ import annotations
 
+import copy
 import json
+import logging
 import random
 import uuid
 from typing import Any
 from urllib.parse import quote
 
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import HttpResponse
 
+from patchwork.kit.context import set_area
 from tests.promises.access_table import TABLE
 from tests.promises.rows import GET, NEVER, OK, POST
-from tests.promises.sweep import Standing, parameters
+from tests.promises.sweep import Standing, _problem, parameters
 from tests.promises.test_bad_input import FORMS, LEAD_AWAY, NASTY, QUESTIONS, doers, filled_in
 
 PAGES = [row for row in TABLE if row.method == GET and NEVER not in row.answers and OK in row.answers]
@@ -31,24 +37,34 @@ class Nonsense:
         self.standing, self.chance = standing, chance
         self.forms = [(row, *filled_in(standing, row)) for row in FORMS if row.name not in LEAD_AWAY]
         self.ways = [
-            self.a_form,
-            self.a_form,
-            self.a_form,
-            self.an_address,
-            self.a_question,
-            self.some_json,
-            self.a_file,
-            self.a_body,
-        ]
+            *[self.a_form] * 3, self.an_address, self.a_question, self.some_json, self.a_file, self.a_body,
+        ]  # fmt: skip
+        self.cheap_ways = [*[self.an_address] * 5, self.a_form, self.some_json, self.a_file, self.a_body]
 
     def ask(self) -> str:
         """One request; "" or what went wrong."""
         way = self.chance.choice(self.ways)
         who, method, path, data, more = way()
-        got = self.standing.ask(who, method, path, data, **more)
-        if got.response.status_code < 500:
+        response = self.sent(who, method, path, data, more)
+        if response.status_code < 500:
             return ""
-        return f"{way.__name__}: {who} {method} {path[:200]} {str(data)[:200]}: {got.problem}"
+        return f"{way.__name__}: {who} {method} {path[:200]} {str(data)[:200]}: {_problem(response)}"
+
+    def sent(self, who: str, method: str, path: str, data: Any, more: dict[str, Any]) -> HttpResponse:
+        """As `Standing.ask`, but nobody reads the audit record afterwards."""
+        client, standing = self.standing.clients[who], self.standing
+        cookies = copy.copy(client.cookies)
+        cache.clear()
+        logging.disable()
+        with transaction.atomic():
+            try:
+                set_area(standing.area_of(who))
+                response: HttpResponse = getattr(client, method.lower())(path, data or {}, **more)
+                return response
+            finally:
+                transaction.set_rollback(True)
+                client.cookies = cookies
+                logging.disable(logging.NOTSET)
 
     def value(self) -> Any:
         chance = self.chance

@@ -23,7 +23,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
 
-from patchwork.access import Viewer
+from patchwork.access import Viewer, deciding
 from patchwork.access.viewers import viewer_in_post
 from patchwork.demo import cast as cast_module
 from patchwork.demo.cast import MEMBERS, Cast, Member, build_cast, fixed_id
@@ -121,17 +121,50 @@ _TRUSTING = SimpleNamespace(
 )
 
 
-def trusting() -> Any:
-    """While this lasts the statements kept by `kit.prepared` are not made anew and compared at each use."""
-    return mock.patch.object(prepared, "settings", _TRUSTING)
+_said: dict[Any, Any] = {}
+_conditions, _slot = deciding._conditions, deciding.Slot.__call__
+
+
+def _conditions_once(policy: Any, viewer: Viewer, view: Any) -> Any:
+    key = (policy, viewer, view)
+    if key not in _said:
+        _said[key] = _conditions(policy, viewer, view)
+    return _said[key]
+
+
+def _slot_once(slot: Any, viewer: Viewer, view: Any, person: str) -> Any:
+    key = (slot.name, viewer, view, person)
+    if key not in _said:
+        _said[key] = _slot(slot, viewer, view, person)
+    return _said[key]
+
+
+def forget() -> None:
+    """Drop what was kept of the rules: after one was changed."""
+    _said.clear()
+    prepared.forget()
+
+
+@contextmanager
+def trusting() -> Iterator[None]:
+    """While this lasts a rule asked again by the same viewer is not made anew: neither the statements kept by
+    `kit.prepared` (every test of the suite compares them) nor the conditions of the decision path, which are made of
+    nothing but the viewer. Half of a request is making those."""
+    with (
+        mock.patch.object(prepared, "settings", _TRUSTING),
+        mock.patch.object(deciding, "_conditions", _conditions_once),
+        mock.patch.object(deciding.Slot, "__call__", _slot_once),
+    ):
+        forget()
+        yield
+    forget()
 
 
 @contextmanager
 def stage() -> Iterator[Stage]:
     """A stage in a transaction of its own, which is rolled back at the end. Time stands still on it.
 
-    The statements kept by `kit.prepared` are trusted here (every test of the suite compares them): it is a third
-    faster.
+    Rules are made once for each viewer here (see `trusting`).
     """
     with (
         trusting(),

@@ -191,7 +191,7 @@ ABOUT_ONE_ROW = frozenset({
     "team_invitation", "confirm_involvement", "make_lead", "end_involvement", "hand_over", "still_working",
     "answer_objection", "review_emergency", "answer_emergency", "answer_same_person", "review_exclusion",
     "subject_case", "subject_correct", "subject_corrected", "subject_download", "subject_erase", "subject_items",
-    "subject_keep", "subject_preview", "subject_step", "withdraw_agreement", "broker_pass", "broker_passing", "close_hit", "looked_into", "was_it_you", "emergency_covers",
+    "subject_keep", "subject_preview", "subject_step", "withdraw_agreement", "broker_pass", "broker_passing", "close_hit", "looked_into", "was_it_you", "emergency_covers", "emergency_waiting",
 })  # fmt: skip
 
 

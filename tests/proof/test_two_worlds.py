@@ -15,13 +15,12 @@ from patchwork.access import EVERYTHING, deciding
 from patchwork.activity.models import Deed
 from patchwork.involvement import contacting
 from patchwork.involvement.models import Involvement
-from patchwork.kit import prepared
 from patchwork.notifications.telling import Recipient, tell
 from patchwork.pages import home, views
 from tests.promises.access_table import TABLE
 from tests.promises.rows import GET, OK
 from tests.proof import surfaces, two_worlds
-from tests.proof.stage import Stage
+from tests.proof.stage import Stage, forget
 from tests.proof.stage import stage as on_stage
 from tests.proof.worlds import KINDS_OF_HIDDEN
 
@@ -38,7 +37,7 @@ def test_both_worlds_look_the_same(stage):
     result = two_worlds.Result()
     core = [one for one in surfaces.SURFACES if one.core]
     for number in range(WORLDS):
-        two_worlds.play_one(stage, SEED, number, result, surfaces=core)
+        two_worlds.play_one(stage, SEED, number, result, among=core)
     assert result.leaks == []
     assert set(result.hidden) == set(KINDS_OF_HIDDEN)
     assert result.missing == set(), "every kind of viewer meets every surface"
@@ -57,11 +56,11 @@ def test_every_page_is_on_the_list():
 
 def leaks(stage, *, surface: str, number: int, tries: int = 3) -> list[str]:
     """What worlds of one kind of hidden thing give away on one surface."""
-    prepared.forget()
+    forget()
     result = two_worlds.Result()
     only = [one for one in surfaces.SURFACES if one.name == surface]
     for again in range(tries):
-        two_worlds.play_one(stage, SEED, number + again * len(KINDS_OF_HIDDEN), result, surfaces=only)
+        two_worlds.play_one(stage, SEED, number + again * len(KINDS_OF_HIDDEN), result, among=only)
         if result.leaks:
             break
     return result.leaks

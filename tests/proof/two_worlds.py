@@ -35,9 +35,7 @@ VIEWER_KINDS = (
     "hub", "privacy officer", "administrator of an organisation", "administrator of the area", "another area",
     "other sensitive service", "named organisation, not in the team", "lead practitioner",
 )  # fmt: skip
-VIEWERS_A_WORLD = 5
-EXTRA_A_WORLD = 5
-"""Further surfaces asked in each world, in turn."""
+VIEWERS_A_WORLD, SURFACES_A_VIEWER = 5, 15
 
 _MASKS = [
     re.compile(rb'(name="csrfmiddlewaretoken" value=")([^"]*)'),
@@ -148,10 +146,8 @@ class Result:
         return wanted - set(self.pairs)
 
 
-def ask_all(
-    stage: Stage, plan: Plan, viewers: list[str], surfaces: list[Surface], *, with_hidden: bool
-) -> dict[str, bytes]:
-    """Play the world and ask; then nothing of it is left."""
+def ask_all(stage: Stage, plan: Plan, viewers: dict[str, list[Surface]], *, with_hidden: bool) -> dict[str, bytes]:
+    """Play the world and ask each viewer's surfaces; then nothing of it is left."""
     answers: dict[str, bytes] = {}
     with time_machine.travel(NOW, tick=False) as clock, transaction.atomic(), same_ids() as ids:
         stage.sign_in_afresh()
@@ -164,7 +160,7 @@ def ask_all(
         for area in (stage.cast.marlowe, stage.cast.wattle_bay):
             delivering.deliver(area.pk)
         set_area(stage.cast.marlowe.pk)
-        for who in viewers:
+        for who, surfaces in viewers.items():
             answers[f"mails|{who}"] = mails_to(stage.cast.posts[who].account.email)
             answers.update(_ask(world, who, surfaces))
         transaction.set_rollback(True)
@@ -210,22 +206,23 @@ def mails_to(address: str) -> bytes:
 # ── a run ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def play_one(stage: Stage, seed: int, number: int, result: Result, *, surfaces: list[Surface] | None = None) -> None:
-    """One world, twice: 5 viewers, every core surface and some of the others (or just `surfaces`)."""
+def play_one(stage: Stage, seed: int, number: int, result: Result, *, among: list[Surface] | None = None) -> None:
+    """One world, twice: 5 viewers, each with 15 surfaces (of these, or of all), those first that they met least."""
     plan = draw(seed * 100_003 + number, KINDS_OF_HIDDEN[number % len(KINDS_OF_HIDDEN)])
     viewers = _viewers(plan, result, random.Random(f"{seed}/{number}/viewers"))
-    surfaces = surfaces or [one for one in SURFACES if one.core] + _in_turn(number)
-    without = ask_all(stage, plan, list(viewers.values()), surfaces, with_hidden=False)
-    with_it = ask_all(stage, plan, list(viewers.values()), surfaces, with_hidden=True)
+    chance = random.Random(f"{seed}/{number}/surfaces")
+    asked = {who: _surfaces(kind, among or SURFACES, result, chance) for kind, who in viewers.items()}
+    without = ask_all(stage, plan, asked, with_hidden=False)
+    with_it = ask_all(stage, plan, asked, with_hidden=True)
     compare(plan, viewers, without, with_it, result)
     result.worlds += 1
     result.hidden[plan.kind] += 1
 
 
-def _in_turn(number: int) -> list[Surface]:
-    extra = [one for one in SURFACES if not one.core]
-    start = number * EXTRA_A_WORLD % len(extra)
-    return [*extra, *extra][start : start + EXTRA_A_WORLD]
+def _surfaces(kind: str, among: list[Surface], result: Result, chance: random.Random) -> list[Surface]:
+    """In the order of the list, so that what one page leaves behind for the next is the same in every world."""
+    least = sorted(among, key=lambda one: (result.pairs[kind, one.name], chance.random()))[:SURFACES_A_VIEWER]
+    return [one for one in among if one in least]
 
 
 def _viewers(plan: Plan, result: Result, chance: random.Random) -> dict[str, str]:
