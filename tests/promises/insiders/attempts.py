@@ -1,4 +1,4 @@
-"""What somebody with a sign-in of their own would try: each test in this folder is one attempt that comes to nothing."""
+"""What somebody with a sign-in of their own would try. Each test in this folder is an attempt that comes to nothing."""
 
 from datetime import timedelta
 
