@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value, Window
 from django.db.models.functions import TruncWeek
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -102,7 +102,7 @@ def _rows(persons: list[Any], viewer: Viewer) -> list[Row]:
     seen, planned = _one_each(_last_seen(ids, viewer)), _one_each(_next_planned(ids, viewer))
     deeds, rhythm = _one_each(_last_deeds(ids, viewer)), _rhythm(ids, viewer)
     # Said to tell them from one's own, or where no team shows: of a manager's list it would stand on every line.
-    rows, has_own = [], any(person.is_own for person in persons)
+    rows, has_own = [], any(_is_own(person) for person in persons)
     for person in persons:
         row = Row(
             url=reverse("person", args=[person.pk]),
@@ -117,7 +117,7 @@ def _rows(persons: list[Any], viewer: Viewer) -> list[Row]:
             if lead and lead.post_id != viewer.post_id:
                 row.facts.append(_("lead: %(name)s") % {"name": lead.post__account__name})
             _add_contacts(row, seen.get(person.pk), planned.get(person.pk), viewer)
-        if not person.is_own and (has_own or not members):
+        if not _is_own(person) and (has_own or not members):
             row.facts.append(_("through my service"))
         if deed := deeds.get(person.pk):
             row.change = deed_words(deed, about=person.short_name)
@@ -204,6 +204,11 @@ def _counted(ids: list[uuid.UUID], viewer: Viewer, start: datetime) -> QuerySet[
     return rows.annotate(week=TruncWeek("at")).values_list("person_id", "week").annotate(n=Count("pk")).order_by()
 
 
+def _is_own(person: Any) -> bool:
+    """A supervisor's list, of other posts' people, does not say whose they are."""
+    return bool(getattr(person, "is_own", True))
+
+
 def _opened(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, datetime]:
     rows = LastOpened.objects.filter(post_id=viewer.in_post, person_id__in=ids)
     return dict(rows.values_list("person_id", "at"))
@@ -231,8 +236,8 @@ def my_teams_people(viewer: Viewer) -> Home:
         post__supervisor_id=viewer.post_id, person_id=OuterRef("pk")
     )
     persons = access.scope(Person.objects.filter(Exists(involved)), viewer, View.TEAM)
-    shown: list[Any] = list(
-        persons.annotate(newest=_newest_deed(viewer)).order_by(NEWEST_FIRST, "family_name", "pk")[:PAGE]
-    )
+    # None of them is told as "through my service": each is there through somebody supervised.
+    persons = persons.annotate(newest=_newest_deed(viewer), is_own=Value(True))
+    shown: list[Any] = list(persons.order_by(NEWEST_FIRST, "family_name", "pk")[:PAGE])
     audit.show(viewer, shown, "card", "team")
     return Home(_rows(shown, viewer), len(shown), more=False)
