@@ -12,7 +12,7 @@ from patchwork import access
 from patchwork.access import View
 from patchwork.activity.models import Deed
 from patchwork.involvement.models import Contact, Involvement
-from patchwork.people.models import Exclusion, Shield
+from patchwork.people.models import Exclusion, Person, Shield
 
 
 @pytest.mark.parametrize("model", [Involvement, Contact, Deed], ids=lambda model: model.__name__)
@@ -59,3 +59,21 @@ def test_a_model_off_the_path_has_no_rows(world, amina, leo):
     from patchwork.directory.models import Post
 
     assert not access.scope_of(Post.objects.all(), Q(pk=leo.pk), amina, View.TEAM).exists()
+
+
+@pytest.mark.parametrize("model", [Involvement, Contact, Deed], ids=lambda model: model.__name__)
+def test_around_a_person_that_was_opened_the_same_rows_as_ever(world, leo, model):
+    """What was asked about the person is not asked again; what is asked of the rows is."""
+    for viewer in [world.viewer(short) for short in world.posts]:
+        for person in access.with_opened_views(
+            Person.objects.filter(pk__in=[leo.pk, world.persons["maya"].pk]), viewer
+        ):
+            rows = model.objects.filter(person=person)
+            for view in View:
+                if access.opened(person, view):
+                    opened = access.scope_opened(rows, viewer, view)
+                    assert set(opened) == set(access.scope(rows, viewer, view)), (viewer.role, view)
+
+
+def test_a_person_who_came_some_other_way_was_not_opened(world, leo):
+    assert not any(access.opened(leo, view) for view in View)

@@ -79,7 +79,7 @@ def queries(standing: Standing, who: str, name: str, **at: object) -> int:
 
 def is_asked(sql: str) -> bool:
     """What the request itself asks: not the test's own clearing of throttles, nor savepoints."""
-    return not sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", 'DELETE FROM "accounts_cache"'))
+    return not sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "DELETE FROM accounts_cache"))
 
 
 LISTS = [

@@ -4,7 +4,17 @@
 Steps that need a higher app's answer are named slots, and an unfilled slot denies.
 """
 
-from patchwork.access.deciding import DENY, EVERYTHING, may, register, scope, scope_of, with_opened_views
+from patchwork.access.deciding import (
+    DENY,
+    EVERYTHING,
+    may,
+    opened,
+    register,
+    scope,
+    scope_of,
+    scope_opened,
+    with_opened_views,
+)
 from patchwork.access.relations import OPENS, RESTRICTED_FROM, Relation, View
 from patchwork.access.rows import named, named_rows, open_rows
 from patchwork.access.viewers import Viewer
@@ -21,8 +31,10 @@ __all__ = [
     "named",
     "named_rows",
     "open_rows",
+    "opened",
     "register",
     "scope",
     "scope_of",
+    "scope_opened",
     "with_opened_views",
 ]

@@ -55,14 +55,26 @@ class Policy:
     person: str
     rows: Callable[[Viewer, View], Q]
     layer: str = "connect"
+    of_one_there: bool = True
 
 
 _policies: dict[type[Model], Policy] = {}
 
 
-def register(model: type[Model], *, person: str, rows: Callable[[Viewer, View], Q], layer: str = "connect") -> None:
-    """Put `model` on the decision path. `person` is the path to the person's id ("pk" for the person itself)."""
-    _policies[model] = Policy(person, rows, layer)
+def register(
+    model: type[Model],
+    *,
+    person: str,
+    rows: Callable[[Viewer, View], Q],
+    layer: str = "connect",
+    of_one_there: bool = True,
+) -> None:
+    """Put `model` on the decision path. `person` is the path to the person's id ("pk" for the person itself).
+
+    `of_one_there`: its rows are shut while the person's record is not there for the viewer (not checked yet, not born
+    and they are not near). Only what a desk has to answer is open none the less.
+    """
+    _policies[model] = Policy(person, rows, layer, of_one_there)
 
 
 def scope[M: Model](queryset: QuerySet[M], viewer: Viewer, view: View) -> QuerySet[M]:
@@ -77,18 +89,39 @@ def scope_of[M: Model](queryset: QuerySet[M], whose: Q, viewer: Viewer, view: Vi
     policy = _policies.get(queryset.model)
     if policy is None:
         return queryset.filter(DENY)
-    persons = _person_model()._default_manager.filter(whose)
+    person_model = _person_model()
+    persons = person_model._default_manager.filter(whose)
     at: Viewer | None = viewer
     while at is not None:  # a preview's limit, too
-        for step in (*_steps(at, view, "pk"), _layer(policy, at)):
+        for step in _steps(at, view, "pk"):
             persons = persons.filter(step)
-        queryset = queryset.filter(Q(area_id=at.area_id), policy.rows(at, view))
+        if policy.of_one_there:
+            persons = persons.filter(_policies[person_model].rows(at, view))
         at = at.limit
-    return queryset.filter(**{f"{policy.person}__in": persons.values("pk")})
+    return scope_opened(queryset, viewer, view).filter(**{f"{policy.person}__in": persons.values("pk")})
 
 
 def _person_model() -> type[Model]:
     return next(model for model, policy in _policies.items() if policy.person == "pk")
+
+
+def opened(person: Model, view: View) -> bool:
+    """Whether this request has found `view` of `person` open: they came through `scope` and `with_opened_views`."""
+    return getattr(person, f"opens_{view}", False) is True
+
+
+def scope_opened[M: Model](queryset: QuerySet[M], viewer: Viewer, view: View) -> QuerySet[M]:
+    """As `scope`, for rows of a person of whom `opened` says yes: what was asked about the person is not asked again
+    in every further statement. `queryset` holds that person's rows alone.
+    """
+    policy = _policies.get(queryset.model)
+    if policy is None:
+        return queryset.filter(DENY)
+    at: Viewer | None = viewer
+    while at is not None:
+        queryset = queryset.filter(_layer(policy, at), Q(area_id=at.area_id), policy.rows(at, view))
+        at = at.limit
+    return queryset
 
 
 def may(viewer: Viewer, view: View, row: Model) -> bool:
@@ -128,7 +161,8 @@ def _all_conditions(model: type[Model], viewer: Viewer, view: View) -> list[Q]:
 def _conditions(policy: Policy, viewer: Viewer, view: View) -> list[Q]:
     if not viewer.is_active or policy.layer not in viewer.layers:
         return [DENY]
-    return [*_steps(viewer, view, policy.person), policy.rows(viewer, view)]
+    there = [THERE(viewer, view, policy.person)] if policy.of_one_there and policy.person != "pk" else []
+    return [*_steps(viewer, view, policy.person), *there, policy.rows(viewer, view)]
 
 
 def _steps(viewer: Viewer, view: View, person: str) -> list[Q]:

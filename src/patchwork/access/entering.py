@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
@@ -56,8 +56,11 @@ def enter(request: HttpRequest, *, now: datetime) -> tuple[Viewer | None, Post |
 
 @prepared
 def _own_post(post_id: uuid.UUID, account_id: uuid.UUID) -> QuerySet[Post]:
-    """The post with what a viewer is made of, and where its holder's face is; never the pictures themselves."""
-    mine = Post.objects.filter(pk=post_id, account_id=account_id)
+    """The post with what a viewer is made of, where its holder's face is (never the pictures themselves), and
+    `is_only_post`: whether the account never had another, so that no page has to look for one to change to.
+    """
+    others = Post.objects.filter(account_id=account_id).exclude(pk=post_id)
+    mine = Post.objects.filter(pk=post_id, account_id=account_id).annotate(is_only_post=~Exists(others))
     whole = mine.select_related("account__photo", "area", "service__organisation")
     return whole.defer("account__photo__thumbnail", "account__photo__picture")
 

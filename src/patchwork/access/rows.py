@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from patchwork.access.deciding import CONFIRMED, DENY, EMERGENCY, THERE
+from patchwork.access.deciding import CONFIRMED, DENY, EMERGENCY
 from patchwork.access.relations import View
 from patchwork.access.viewers import Viewer
 
@@ -16,8 +16,7 @@ def open_rows(viewer: Viewer, view: View, *, person: str = "person_id", always: 
     - open to the team: not sensitive, no audience, and the viewer's kind is not restricted;
     - open to an audience that names the viewer; a sensitive one only while confirmed with the person;
     - `always`: rows a restricted kind sees none the less (the lead practitioner), never sensitive ones;
-    - all of them to the hub, sensitive ones too, while it has broken the glass for the person;
-    - none of a record that is not there for the viewer: not checked yet, or not born and they are not near.
+    - all of them to the hub, sensitive ones too, while it has broken the glass for the person.
     """
     if view is View.CARD:
         return DENY
@@ -30,7 +29,7 @@ def open_rows(viewer: Viewer, view: View, *, person: str = "person_id", always: 
         rows |= EMERGENCY(viewer, view, person)
     if viewer.limit is not None:  # a preview
         rows &= Q(is_sensitive=False) | _held_by(viewer.limit)
-    return rows & THERE(viewer, view, person)
+    return rows
 
 
 def _held_by(viewer: Viewer) -> Q:

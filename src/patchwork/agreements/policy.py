@@ -28,4 +28,4 @@ def agreement_rows(viewer: Viewer, view: View) -> Q:
 
 
 def register() -> None:
-    access.register(Agreement, person="person_id", rows=agreement_rows)
+    access.register(Agreement, person="person_id", rows=agreement_rows, of_one_there=False)

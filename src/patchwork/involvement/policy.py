@@ -133,7 +133,7 @@ def invitation_rows(viewer: Viewer, view: View) -> Q:
         return access.open_rows(viewer, view)
     near = Q(service_id=viewer.service_id) if viewer.service_id else DENY
     seen = Q(is_sensitive=False) | near | deciding.CONFIRMED(viewer, view, "person_id")
-    return _to(viewer) & seen & deciding.THERE(viewer, view, "person_id")
+    return _to(viewer) & seen
 
 
 def _to(viewer: Viewer) -> Q:

@@ -39,6 +39,6 @@ def hit_rows(viewer: Viewer, view: View) -> Q:
 
 def register() -> None:
     """Called once at start."""
-    access.register(BrokerRequest, person="person_id", rows=request_rows)
-    access.register(BrokerPassing, person="request__person_id", rows=passing_rows)
-    access.register(DetectorHit, person="person_id", rows=hit_rows)
+    access.register(BrokerRequest, person="person_id", rows=request_rows, of_one_there=False)
+    access.register(BrokerPassing, person="request__person_id", rows=passing_rows, of_one_there=False)
+    access.register(DetectorHit, person="person_id", rows=hit_rows, of_one_there=False)

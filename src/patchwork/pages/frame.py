@@ -159,8 +159,8 @@ class Frame:
 
     @cached_property
     def posts(self) -> list[PostChoice]:
-        """Every current post of the account, in any area."""
-        if self._post is None or self._viewer is None:
+        """Every current post of the account, in any area, where it has more than the one acted in."""
+        if self._post is None or self._viewer is None or getattr(self._post, "is_only_post", False):
             return []
         found = _current_posts(self._post.account_id, self._viewer.today)
         return [PostChoice(str(post.pk), _label_anywhere(post), post.pk == self._post.pk) for post in found]

@@ -44,14 +44,18 @@ class ContactStrip:
 
 def contact_strip(person: Person, viewer: Viewer) -> ContactStrip:
     """Who saw this person last and who plans to next. Never says that nobody has: only what this viewer can see."""
-    return contact_strips([person.pk], viewer)[person.pk]
+    opened = access.opened(person, View.TEAM) and access.opened(person, View.VISITS)
+    return _strips([person.pk], viewer, opened=opened)[person.pk]
 
 
 def contact_strips(person_ids: Iterable[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, ContactStrip]:
     """The strip of each person, in at most three queries however many there are."""
-    ids = list(person_ids)
-    seen = {one.person_id: one for one in _last_seen(ids, viewer)}
-    planned = {one.person_id: one for one in _next_planned(ids, viewer, _begin_of_day(viewer))}
+    return _strips(list(person_ids), viewer, opened=False)
+
+
+def _strips(ids: list[uuid.UUID], viewer: Viewer, *, opened: bool) -> dict[uuid.UUID, ContactStrip]:
+    seen = {one.person_id: one for one in _last_seen(ids, viewer, opened=opened)}
+    planned = {one.person_id: one for one in _next_planned(ids, viewer, _begin_of_day(viewer), opened=opened)}
     unseen = [person_id for person_id in ids if person_id not in seen]
     since = _known_since(unseen, viewer) if unseen else {}
     return {
@@ -69,20 +73,24 @@ def _begin_of_day(viewer: Viewer) -> datetime:
 
 
 @prepared
-def _last_seen(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Contact]:
-    rows = _around(Contact.objects.filter(kind__in=SEEN, happened_at__isnull=False), ids, viewer, View.TEAM)
+def _last_seen(ids: list[uuid.UUID], viewer: Viewer, *, opened: bool) -> QuerySet[Contact]:
+    rows = _around(Contact.objects.filter(kind__in=SEEN, happened_at__isnull=False), ids, viewer, View.TEAM, opened)
     return _read(rows.order_by("person_id", "-happened_at"))
 
 
 @prepared
-def _next_planned(ids: list[uuid.UUID], viewer: Viewer, begin_of_day: datetime) -> QuerySet[Contact]:
+def _next_planned(ids: list[uuid.UUID], viewer: Viewer, begin_of_day: datetime, *, opened: bool) -> QuerySet[Contact]:
     """What is planned from now on; of contacts that show only their day, all of today's."""
     ahead = Q(planned_for__gte=viewer.now) | Q(showing=Showing.DAY, planned_for__gte=begin_of_day)
-    rows = _around(Contact.objects.filter(ahead, happened_at__isnull=True), ids, viewer, View.VISITS)
+    rows = _around(Contact.objects.filter(ahead, happened_at__isnull=True), ids, viewer, View.VISITS, opened)
     return _read(rows.order_by("person_id", "planned_for"))
 
 
-def _around(rows: QuerySet[Contact], ids: list[uuid.UUID], viewer: Viewer, view: View) -> QuerySet[Contact]:
+def _around(
+    rows: QuerySet[Contact], ids: list[uuid.UUID], viewer: Viewer, view: View, opened: bool
+) -> QuerySet[Contact]:
+    if opened:
+        return access.scope_opened(rows.filter(person_id__any_of=ids), viewer, view)
     return access.scope_of(rows.filter(person_id__any_of=ids), Q(pk__any_of=ids), viewer, view)
 
 

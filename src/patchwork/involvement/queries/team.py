@@ -68,7 +68,7 @@ def team_rows(viewer: Viewer) -> QuerySet[Involvement]:
 
 def team_around(person: Person, viewer: Viewer) -> Team:
     """The team grouped as on the person's page: lead first, the lead's group first, then the headings' own order."""
-    rows = _in_team_order(_team_of(person.pk, viewer))
+    rows = _in_team_order(_team_of(person.pk, viewer, opened=access.opened(person, View.TEAM)))
     mine = my_row(rows, viewer)
     lead = next((row for row in rows if row.is_lead), None)
     members = [(row, _member(row, viewer, lead, mine)) for row in rows]
@@ -146,8 +146,9 @@ def role_of(row: Involvement) -> str:
 
 
 @prepared
-def _team_of(person_id: uuid.UUID, viewer: Viewer) -> QuerySet[Involvement]:
-    return _card_rows(team_rows(viewer).filter(person_id=person_id))
+def _team_of(person_id: uuid.UUID, viewer: Viewer, *, opened: bool) -> QuerySet[Involvement]:
+    rows = current_rows(viewer).filter(person_id=person_id)
+    return _card_rows((access.scope_opened if opened else access.scope)(rows, viewer, View.TEAM))
 
 
 def with_cards(rows: QuerySet[Involvement]) -> list[Involvement]:

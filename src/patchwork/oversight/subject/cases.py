@@ -347,4 +347,4 @@ def words_of(kind: str, code: str) -> Words:
 
 def register() -> None:
     """Called once at start."""
-    access.register(SubjectAccessCase, person="person_id", rows=case_rows)
+    access.register(SubjectAccessCase, person="person_id", rows=case_rows, of_one_there=False)
