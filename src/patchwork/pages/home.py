@@ -102,7 +102,7 @@ def _rows(persons: list[Any], viewer: Viewer) -> list[Row]:
     seen, planned = _one_each(_last_seen(ids, viewer)), _one_each(_next_planned(ids, viewer))
     deeds, rhythm = _one_each(_last_deeds(ids, viewer)), _rhythm(ids, viewer)
     # Said to tell them from one's own, or where no team shows: of a manager's list it would stand on every line.
-    rows, has_own = [], any(_is_own(person) for person in persons)
+    rows, has_own = [], any(person.is_own for person in persons)
     for person in persons:
         row = Row(
             url=reverse("person", args=[person.pk]),
@@ -117,7 +117,7 @@ def _rows(persons: list[Any], viewer: Viewer) -> list[Row]:
             if lead and lead.post_id != viewer.post_id:
                 row.facts.append(_("lead: %(name)s") % {"name": lead.post__account__name})
             _add_contacts(row, seen.get(person.pk), planned.get(person.pk), viewer)
-        if not _is_own(person) and (has_own or not members):
+        if not person.is_own and (has_own or not members):
             row.facts.append(_("through my service"))
         if deed := deeds.get(person.pk):
             row.change = deed_words(deed, about=person.short_name)
@@ -202,11 +202,6 @@ def _rhythm(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, list[int]]:
 def _counted(ids: list[uuid.UUID], viewer: Viewer, start: datetime) -> QuerySet[Deed, Any]:
     rows = _around(Deed.objects.filter(at__gte=start), ids, viewer)
     return rows.annotate(week=TruncWeek("at")).values_list("person_id", "week").annotate(n=Count("pk")).order_by()
-
-
-def _is_own(person: Any) -> bool:
-    """A supervisor's list, of other posts' people, does not say whose they are."""
-    return bool(getattr(person, "is_own", True))
 
 
 def _opened(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, datetime]:
