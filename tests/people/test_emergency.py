@@ -254,6 +254,23 @@ def test_it_opens_when_the_colleague_agrees_by_their_second_factor(three, mel, l
     assert kinds("emergency.opened").filter(event=glass.pk).exists()
 
 
+def test_the_page_that_waits_goes_on_by_itself_and_leaves_no_trace(three, mel, leo, kit, browse, world):
+    glass = break_glass(mel, leo)
+    client = browse("mel")
+    page = client.get(f"/people/{leo.pk}/emergency/").content.decode()
+    asks = f"/emergency/{glass.pk}/waiting/"
+    assert f'hx-get="{asks}"' in page
+    assert "Look again" in page  # without the script
+    before = AuditEvent.objects.count()
+    assert client.get(asks, headers={"HX-Request": "true"}).status_code == 204
+    assert AuditEvent.objects.count() == before
+    emergency.answer(by=kit, glass=glass, agree=True, proof=proof(kit))
+    on = client.get(asks, headers={"HX-Request": "true"})
+    assert (on.status_code, on.headers["HX-Redirect"]) == (200, f"/people/{leo.pk}/emergency/")
+    assert client.get(asks).headers["Location"] == f"/people/{leo.pk}/emergency/"
+    assert browse("kit").get(asks).status_code == 404
+
+
 def test_it_stays_shut_when_the_colleague_says_no(three, mel, leo, kit, lena):
     glass = break_glass(mel, leo)
     emergency.answer(by=kit, glass=glass, agree=False, proof=proof(kit))

@@ -216,6 +216,8 @@ SECTIONS: dict[str, list[Row]] = {
               pressed("kit", purpose="danger", words="Found alone in the street at night", is_me="on")),
         *deed("show_in_emergency", "Open the next of those it covers; here it is over, and nothing is there for anybody", {ABSENT: IN_POST}),
         *deed("leave_emergency", "Leave it: whoever opened it (here Kit)", {DONE: KIT, ABSENT: but(KIT)}),
+        *page("emergency_waiting", "Whether a colleague has answered: whoever asked (here Kit); it leads on when it no longer waits",
+              {ELSEWHERE: KIT, ABSENT: but(KIT)}),
         *form("review_emergency", "Review it: the privacy officer", {OK: LENA, ABSENT: but(LENA)}, {DONE: LENA, ABSENT: but(LENA)},
               pressed("lena", outcome="needed", words="It was right to open it")),
         *form("review_exclusion", "Decide an exclusion: the privacy officer", {OK: LENA, ABSENT: but(LENA)}, {DONE: LENA, ABSENT: but(LENA)},

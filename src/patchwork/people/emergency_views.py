@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from patchwork import audit
 from patchwork.access.forms import DeedForm
@@ -100,6 +102,18 @@ def _own(request: PatchworkRequest, glass_id: uuid.UUID, person_id: uuid.UUID | 
     if glass is None:
         raise NotHere(person_id) if person_id else Http404
     return glass
+
+
+@require_safe
+def emergency_waiting(request: PatchworkRequest, glass_id: uuid.UUID) -> HttpResponse:
+    """Asked every few seconds by the page that waits: nothing while it waits, else on to what there is now. It names
+    nobody, so that asking leaves no trace in the record.
+    """
+    glass = _own(request, glass_id)
+    if glass.is_waiting(request.viewer.now):
+        return HttpResponse(status=204)
+    there = reverse("emergency", args=[glass.person_id])
+    return HttpResponseClientRedirect(there) if request.htmx else redirect_after(request, there)
 
 
 # ── a colleague on call ───────────────────────────────────────────────────────────────────────────────────────────

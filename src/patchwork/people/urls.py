@@ -21,6 +21,7 @@ urlpatterns = [
         name="show_in_emergency",
     ),
     path("emergency/<uuid:glass_id>/leave/", emergency_views.leave_emergency, name="leave_emergency"),
+    path("emergency/<uuid:glass_id>/waiting/", emergency_views.emergency_waiting, name="emergency_waiting"),
     path("emergency/<uuid:glass_id>/answer/", emergency_views.answer_emergency, name="answer_emergency"),
     path("emergency/", emergency_views.emergencies, name="emergencies"),
     path("emergency/<uuid:glass_id>/review/", emergency_views.review_emergency, name="review_emergency"),
