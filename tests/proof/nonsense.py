@@ -39,7 +39,7 @@ class Nonsense:
         self.ways = [
             *[self.a_form] * 3, self.an_address, self.a_question, self.some_json, self.a_file, self.a_body,
         ]  # fmt: skip
-        self.cheap_ways = [*[self.an_address] * 5, self.a_form, self.some_json, self.a_file, self.a_body]
+        self.cheap_ways = [*[self.an_address] * 6, *[self.from_outside] * 12, self.a_form, self.some_json, self.a_body]
 
     def ask(self) -> str:
         """One request; "" or what went wrong."""
@@ -114,6 +114,10 @@ class Nonsense:
             )
             path = path.replace(known, wrong or "x")
         return self._who(), self.chance.choice([GET, POST]), path, {}, {}
+
+    def from_outside(self) -> tuple[str, str, str, Any, dict[str, Any]]:
+        """The same, by somebody who has not signed in."""
+        return "nobody", *self.an_address()[1:]
 
     def a_question(self) -> tuple[str, str, str, Any, dict[str, Any]]:
         row = self.chance.choice(PAGES)

@@ -1,4 +1,4 @@
-"""2,200 bad requests, with those of `test_bad_input` more than 3,000; 100,000 in the long run. No 5xx."""
+"""2,100 bad requests, with those of `test_bad_input` more than 3,000; 100,000 in the long run. No 5xx."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.promises.sweep import Standing
 from tests.proof.nonsense import Nonsense
 from tests.proof.stage import trusting
 
-HOW_MANY, CHEAP = 200, 2_000
+HOW_MANY, CHEAP = 150, 1_950
 """Of all kinds as in the long run; and of those that are mostly refused while they are read."""
 
 
