@@ -12,6 +12,7 @@ from django.db import DatabaseError, connections
 from patchwork import access
 from patchwork.access import View
 from patchwork.access.viewers import viewer_in_post
+from patchwork.agreements.models import Agreement
 from patchwork.demo import builder, bulk, content
 from patchwork.demo.bulk import Rows
 from patchwork.demo.cast import MEMBERS, ORGANISATIONS, SERVICES, fixed_id
@@ -57,6 +58,10 @@ def test_the_whole_county_is_there_and_reads_as_if_said_by_hand(built):
         )  # sealed for its place, so it opens
         assert all(look.words for look in Look.objects.all())
         assert Involvement.objects.filter(is_sensitive=True, audience__isnull=True).count() == 0
+        zoe, tendai = fixed_id("post", "zoe"), fixed_id("person", "tendai")
+        taken_back = Agreement.objects.get(withdrawn_at__isnull=False)
+        assert (taken_back.person_id, taken_back.recorded_by_id) == (tendai, zoe)
+        assert Involvement.objects.get(post=zoe, person=tendai).audience.organisations == []
         assert Contact.objects.filter(happened_at__gt=NOW).count() == 0
         assert Contact.objects.filter(planned_for__gt=NOW).count() > 50
         quiet = Contact.objects.filter(person=fixed_id("person", "tia"), kind="child_seen").latest("happened_at")

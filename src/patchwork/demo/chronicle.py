@@ -298,13 +298,17 @@ class Chronicle:
 
     def said(
         self, subject: Subject, *, by: Subject, said: str, to: Worker, at: datetime, because: str = "",
-        audience_id: uuid.UUID | None = None,
+        audience_id: uuid.UUID | None = None, taken_back: datetime | None = None,
     ) -> None:  # fmt: skip
-        """What a family member said about `subject`'s record."""
+        """What a family member said about `subject`'s record. Taken back: nobody outside the service knows any more."""
         row = self._add(
             Agreement, id=self.new_id(), person_id=subject.id, by_person_id=by.id, said=said, audience_id=audience_id,
             not_asked_because=because, said_on=self.day_of(at), recorded_by_id=to.post_id, recorded_at=at,
+            **({"withdrawn_at": taken_back} if taken_back else {}),
         )  # fmt: skip
+        for audience in self.rows.of(Audience) if taken_back else ():
+            if audience["id"] == audience_id:
+                audience.update({name: [] for name in ("organisations", "kinds", "services", "posts")})
         if said == "no":  # waits for its answer, however long ago
             officers = self.staff.with_power("privacy")
             self._tell("agreement.objection", row["id"], subject, to, officers, at, always=True)

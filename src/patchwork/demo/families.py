@@ -248,6 +248,7 @@ class HandWritten:
             telling.when(at, lambda said=said, to=to, at=at, audience=audience: chronicle.said(  # type: ignore[misc]
                 people[said.on], by=people[said.by], said=said.said, because=said.because, to=to, at=at,
                 audience_id=members[audience].audience_id if audience in members else None,
+                taken_back=None if said.taken_back_days_ago is None else self.times.at(to, said.taken_back_days_ago),
             ))  # fmt: skip
         for look in family.looks:
             who = workers[look.post]

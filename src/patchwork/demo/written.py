@@ -199,7 +199,7 @@ class Attention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What `by` said about the record of `on`, told to the practitioner `to`."""
+    """What `by` said about the record of `on`, told to the practitioner `to`; and when they took it back."""
 
     by: str
     on: str
@@ -207,6 +207,7 @@ class Said:
     because: str = ""
     to: str
     days_ago: int
+    taken_back_days_ago: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
