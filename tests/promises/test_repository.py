@@ -152,7 +152,7 @@ def _calls(tree: ast.AST, names: set[str]) -> Iterator[ast.Call]:
 
 SPOKEN = {"Refused", "Answer", "ValidationError", "add_error"}
 SPOKEN_KEYWORDS = {"label", "help_text", "empty_label", "legend", "hint", "words"}
-SPOKEN_HERE = re.compile(r"/(forms|views|rules|actions|desk_forms|joining|inviting|passing_on|contacting)\.py$")
+SPOKEN_HERE = re.compile(r"/(forms|views|rules|actions|desk_forms/\w+|joining|inviting|passing_on|contacting)\.py$")
 
 
 def test_every_refusal_and_label_is_marked_for_translation():
