@@ -11,6 +11,7 @@ import ast
 import copy
 import inspect
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,17 +19,21 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from patchwork.access import deciding, rows
+from patchwork.agreements import policy as agreements
+from patchwork.conversation import policy as conversation
 from patchwork.involvement import policy as involvement
 from patchwork.people import policy as people
 from tests.proof import driving
 
-NO_RULES = {"scope", "scope_of", "may", "with_opened_views", "_this_row", "_all_conditions", "register",
-            "asked_to_be_shut", "shielded", "say_which_are_shielded", "_person_model"}  # fmt: skip
+NO_RULES = {
+    "scope", "scope_of", "scope_opened", "opened", "may", "with_opened_views", "_this_row", "_all_conditions",
+    "register", "asked_to_be_shut", "shielded", "say_which_are_shielded", "_person_model",
+}  # fmt: skip
 """Functions of these modules that ask the rules or show what they say, and hold no clause of their own."""
 
 
 def _functions() -> Iterator[Callable[..., Any]]:
-    for module in (deciding, rows, people, involvement):
+    for module in (deciding, rows, people, involvement, conversation, agreements):
         for name, one in vars(module).items():
             if isinstance(one, FunctionType) and one.__module__ == module.__name__ and name not in NO_RULES:
                 yield one
@@ -56,7 +61,14 @@ class Clause:
 
 
 def clauses() -> list[Clause]:
-    return [Clause(function, number, text) for function in FUNCTIONS for number, text in enumerate(_texts(function))]
+    """All of them. Of equal ones in one function the later ones say which they are."""
+    found: list[Clause] = []
+    for function in FUNCTIONS:
+        met: Counter[str] = Counter()
+        for number, text in enumerate(_texts(function)):
+            met[text] += 1
+            found.append(Clause(function, number, text if met[text] == 1 else f"{text} ({met[text]})"))
+    return found
 
 
 @contextmanager
@@ -102,6 +114,10 @@ class _Cutter(ast.NodeTransformer):
     def _is_it(self, text: str) -> bool:
         self.texts.append(text)
         return len(self.texts) - 1 == self.number
+
+    def visit_arguments(self, node: ast.arguments) -> Any:
+        """What an argument may be is no rule: `Q | None`."""
+        return node
 
     def visit_BinOp(self, node: ast.BinOp) -> Any:
         if not isinstance(node.op, (ast.BitAnd, ast.BitOr)):

@@ -21,9 +21,10 @@ from tests.proof.stage import Stage
 
 LONG = 60
 BEGINNING = "add_person add_person add_person expect_child work work work work work work contact contact look cover"
-ENDING = "shield shield exclude exclude look look look break_glass break_glass break_glass invite invite invite"
-LOOKERS = ["kit", "dan", "tom", "farah", "erin", "joy", "amina", "mina", "sana", "nia", "lena", "like a confirmed teacher",
-           "like an officer who looks", "priya"]  # fmt: skip
+ENDING = "bear nudge nudge nudge say say say say take_back restrict shield shield exclude exclude look look look break_glass break_glass break_glass invite invite invite"
+LOOKERS = ["kit", "uma", "dan", "tom", "farah", "erin", "joy", "amina", "mina", "sana", "nia", "lena", "like a confirmed teacher",
+           "like an officer who looks", "what a teacher sees of Bilal's",
+           "what a teacher sees of Farah's", "priya"]  # fmt: skip
 """Those who are asked while a clause is out, the telling ones first."""
 HINTS = Path(__file__).with_name("missed_by.json")
 """For each clause the state, the viewer and the list that miss it: where to look first. `./run prove` writes it."""

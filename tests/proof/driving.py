@@ -12,6 +12,7 @@ import random
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -23,21 +24,24 @@ from patchwork import access
 from patchwork.access import Relation, View, Viewer
 from patchwork.access.models import Audience
 from patchwork.access.viewers import supposed_viewer
-from patchwork.directory.models import Post
-from patchwork.involvement import actions
+from patchwork.agreements.models import Agreement
+from patchwork.conversation.models import Attention, AttentionRecipient
+from patchwork.directory.models import Invitation, Post
+from patchwork.involvement import actions, audiences
 from patchwork.involvement.models import Contact, Involvement, Look, TeamInvitation
 from patchwork.kit import prepared
 from patchwork.kit.answers import Refused
 from patchwork.kit.context import set_area
-from patchwork.people.models import BreakGlass, BreakGlassPerson, Exclusion, Kinship, Person, Relationship, Shield
+from patchwork.people.models import BreakGlass, BreakGlassPerson, Exclusion, Person, Relationship, Shield
 from tests.conftest import NOW
 from tests.involvement.helping import saying
-from tests.proof import reference
+from tests.proof import facts
 from tests.proof import stage as stages
-from tests.proof.reference import CONFIRMED, REASON, VIEWS, Facts, Row
+from tests.proof.facts import Row
+from tests.proof.reference import VIEWS, Facts
 from tests.proof.stage import ORGANISATION_OF, SERVICE_OF, Stage
 
-DRIVEN = ["amina", "tom", "bilal", "erin", "joy", "dan", "chloe", "farah", "sana", "mina", "kit", "lena", "nia"]
+DRIVEN = ["amina", "tom", "uma", "bilal", "erin", "joy", "dan", "chloe", "farah", "sana", "mina", "kit", "lena", "nia"]
 """With priya of the other area these are all who look."""
 ABROAD = "priya"
 RESTRICTED = {"dan", "chloe"}
@@ -49,26 +53,33 @@ POWERS = {
     "kit": {"hub", "break_glass"},
     "lena": {"privacy"},
     "nia": {"area_admin"},
+    "uma": {"break_glass"},
 }
-PREVIEWS = {"like a confirmed teacher": ("school", Relation.CONFIRMED), "like an officer who looks": ("police_neighbourhood", Relation.REASON)}  # fmt: skip
+PREVIEWS = {
+    "like a confirmed teacher": ("school", Relation.CONFIRMED, ""),
+    "like an officer who looks": ("police_neighbourhood", Relation.REASON, ""),
+    "what a teacher sees of Bilal's": ("school", Relation.CONFIRMED, "bilal"),
+    "what a teacher sees of Farah's": ("school", Relation.CONFIRMED, "farah"),
+}
+"""Name: kind of service, relation, and whose own rights are the limit."""
+STATUTORY = {"erin"}
 
 
 def facts_of_stage() -> Facts:
     """The posts as the reference knows them."""
     posts = {
-        who: reference.Post(
+        who: facts.Post(
             who, SERVICE_OF.get(who, "wattle"), ORGANISATION_OF[who], KINDS.get(who, who), powers=frozenset(POWERS.get(who, ())),
             area="wattle-bay" if who == ABROAD else "marlowe", restricted=who in RESTRICTED, sensitive=who in SENSITIVE,
+            statutory=who in STATUTORY,
         )
         for who in [*DRIVEN, ABROAD]
     }  # fmt: skip
     posts["erin"].supervisor, posts["farah"].supervisor = "joy", "sana"
-    for name, (kind, relation) in PREVIEWS.items():
-        views = {Relation.CONFIRMED: CONFIRMED, Relation.REASON: REASON}[relation]
-        posts[name] = reference.Post(
-            name, "", "", kind, restricted=kind == "police_neighbourhood", supposed=views,
-            supposed_confirmed=relation is Relation.CONFIRMED,
-        )  # fmt: skip
+    for name, (kind, relation, limit) in PREVIEWS.items():
+        posts[name] = facts.Post(
+            name, "", "", kind, restricted=kind == "police_neighbourhood", supposed=str(relation), limit=limit
+        )
     return Facts(NOW, posts)
 
 
@@ -81,7 +92,7 @@ class Drive:
         self.rows: dict[str, Person] = {}
         self.now = NOW
         self.told: list[str] = []
-        self._number = 0
+        Post.objects.filter(pk=self.cast.posts["uma"].pk).update(powers=["break_glass"])
 
     # -- helpers
 
@@ -96,8 +107,9 @@ class Drive:
 
     def viewer(self, who: str) -> Viewer:
         if who in PREVIEWS:
-            kind, relation = PREVIEWS[who]
-            return supposed_viewer(self.cast.marlowe, now=self.now, service_kind=kind, relation=relation)
+            kind, relation, limit = PREVIEWS[who]
+            more = {"limit": self.viewer(limit)} if limit else {}
+            return supposed_viewer(self.cast.marlowe, now=self.now, service_kind=kind, relation=relation, **more)
         return self.stage.viewer(who, self.now)
 
     def _audience(self) -> tuple[Audience, frozenset[str]]:
@@ -137,7 +149,7 @@ class Drive:
         area = self.cast.wattle_bay if abroad else self.cast.marlowe
         set_area(area.pk)
         self.rows[name] = Person.objects.create(
-            id=self._id(), area=area, given_names="A", family_name="B", made_at=self.now, is_invented=True, sex="female",
+            id=self._id(), area=area, given_names="A", family_name="B", made_at=self.now, is_invented=True, sex=self.chance.choice(["female", "female", "male"]),
             made_by=self.cast.posts[maker].account if maker else None, checked_at=None if maker else self.now,
         )  # fmt: skip
         set_area(self.cast.marlowe.pk)
@@ -151,15 +163,32 @@ class Drive:
         mother = self._person()
         if self.facts.persons[mother] != "marlowe":
             return
+        kind = self.chance.choice(["mother", "parent"])
+        if kind == "parent" and self.rows[mother].sex != "female":
+            return
         child = Person.objects.create(
             id=self._id(), area=self.cast.marlowe, family_name="B", made_at=self.now, checked_at=self.now,
             expected_on=self.now.date() + timedelta(days=99),
         )  # fmt: skip
-        Relationship.objects.create(
-            area=self.cast.marlowe, person=self.rows[mother], other=child, kind=self.chance.choice(_MOTHER)
-        )
+        self._relate(mother, child, kind)
+        for other in self.rows:  # relatives who are not its mother
+            if other != mother and self.facts.persons[other] == "marlowe":
+                self._relate(other, child, "parent" if self.rows[other].sex == "male" else "sibling")
         self.rows["unborn"], self.facts.persons["unborn"] = child, "marlowe"
         self.facts.mothers["unborn"] = mother
+
+    def _relate(self, name: str, other: Person, kind: str) -> None:
+        Relationship.objects.create(area=self.cast.marlowe, person=self.rows[name], other=other, kind=kind)
+
+    def bear(self) -> None:
+        """Somebody is the mother of somebody who is born: it says nothing about any other child."""
+        born = [
+            name for name, area in self.facts.persons.items() if area == "marlowe" and name not in self.facts.mothers
+        ]
+        if len(born) >= 2:
+            mother, child = self.chance.sample(born, 2)
+            if not Relationship.objects.filter(person=self.rows[mother], other=self.rows[child]).exists():
+                self._relate(mother, self.rows[child], "mother")
 
     def check(self) -> None:
         """The background match has run."""
@@ -177,12 +206,12 @@ class Drive:
         if whole:
             stored["post"], known["who"] = None, ""
         if any(r.person == person and r.who == known["who"] and (r.who or r.service == known["service"])
-               for r in self.facts.involvements if r.gone is False):  # fmt: skip
+               for r in self.facts.kinds["involvements"] if r.gone is False):  # fmt: skip
             return
         confirmed = self.chance.random() < 0.75
         until = self.now + timedelta(days=2)
         lead = (
-            not any(r.lead and r.person == person for r in self.facts.involvements)
+            not any(r.lead and r.person == person for r in self.facts.kinds["involvements"])
             and not known["sensitive"]
             and self.chance.random() < 0.4
         )
@@ -191,7 +220,7 @@ class Drive:
             confirmed_at=self.now if confirmed else None, provisional_until=None if confirmed else until, is_lead=lead,
             still_confirmed_on=self.now.date(), ground="own_agreement" if known["sensitive"] else "", **stored,
         )  # fmt: skip
-        self.facts.involvements.append(
+        self.facts.kinds["involvements"].append(
             Row(row.pk, person, ends=None if confirmed else until, confirmed=confirmed, lead=lead, **known)
         )
 
@@ -199,12 +228,12 @@ class Drive:
         """By the application's own deed; the reference says whether it may be."""
         who, person = self._who("amina bilal dan george lena nia tom kit".replace("george ", "")), self._person()
         standing = any(r.who == who and r.person == person and not r.gone and (r.confirmed or self.facts.lives(r))
-                       for r in self.facts.involvements)  # fmt: skip
+                       for r in self.facts.kinds["involvements"])  # fmt: skip
         shield = self.facts.shields.get(person)
         may = (
             self.facts.may("card", who, person) and who != "lena" and not standing and (shield is None or who in shield)
         )
-        stale = any(r.who == who and r.person == person and not r.gone for r in self.facts.involvements)
+        stale = any(r.who == who and r.person == person and not r.gone for r in self.facts.kinds["involvements"])
         if stale and not standing:
             return  # what ran out makes room for it: the tests of that deed are elsewhere
         by = self.viewer(who)
@@ -217,18 +246,18 @@ class Drive:
             assert not may, f"{who} was refused to declare about {person}"
             return
         assert may, f"{who} declared about {person}"
-        self.facts.involvements.append(
+        self.facts.kinds["involvements"].append(
             Row(row.pk, person, who, SERVICE_OF[who], confirmed=False, ends=row.provisional_until, lead=row.is_lead)
         )
 
     def confirm(self) -> None:
         """By the application's own deed: the supervisor, or a confirmed member of another organisation."""
-        waiting = [r for r in self.facts.involvements if not r.confirmed and self.facts.lives(r) and r.who]
+        waiting = [r for r in self.facts.kinds["involvements"] if not r.confirmed and self.facts.lives(r) and r.who]
         if not waiting:
             return
         row, who = self.chance.choice(waiting), self._who()
         post, holder = self.facts.posts[who], self.facts.posts[row.who]
-        sees = row.id in self.facts.involvement_rows(who, "team")
+        sees = row.id in self.facts.rows("involvements", who, "team")
         boss = "supervisor" in post.powers and holder.supervisor == who
         member = (
             self.facts.may("act", who, row.person) and post.organisation != holder.organisation
@@ -245,7 +274,7 @@ class Drive:
         row.confirmed, row.ends = True, None
 
     def end(self) -> None:
-        going = [r for r in self.facts.involvements if not r.gone]
+        going = [r for r in self.facts.kinds["involvements"] if not r.gone]
         if going:
             row = self.chance.choice(going)
             Involvement.objects.filter(pk=row.id).update(ended_on=self.now.date(), is_lead=False)
@@ -263,10 +292,10 @@ class Drive:
             id=self._id(), person=self.rows[person], account=self.cast.posts[who].account, purpose="missing", words="",
             at=begins, until=until, is_withheld=withheld, **stored,
         )  # fmt: skip
-        self.facts.looks.append(Row(row.pk, person, begins=begins, ends=until, withheld=withheld, **known))
+        self.facts.kinds["looks"].append(Row(row.pk, person, begins=begins, ends=until, withheld=withheld, **known))
 
     def contact(self) -> None:
-        if not (rows := [r for r in self.facts.involvements if r.who]):
+        if not (rows := [r for r in self.facts.kinds["involvements"] if r.who]):
             return
         of = self.chance.choice(rows)
         stored, known = self._authored(of.who)
@@ -276,11 +305,11 @@ class Drive:
             id=self._id(), person=self.rows[of.person], involvement_id=of.id, kind="child_seen", showing=showing,
             recorded_at=self.now, **when, **stored,
         )  # fmt: skip
-        self.facts.contacts.append(Row(row.pk, of.person, planned=planned, showing=showing, **known))
+        self.facts.kinds["contacts"].append(Row(row.pk, of.person, planned=planned, showing=showing, **known))
 
     def cancel(self) -> None:
-        if self.facts.contacts:
-            row = self.chance.choice(self.facts.contacts)
+        if self.facts.kinds["contacts"]:
+            row = self.chance.choice(self.facts.kinds["contacts"])
             Contact.objects.filter(pk=row.id).update(cancelled_at=self.now)
             row.gone = True
 
@@ -292,15 +321,29 @@ class Drive:
         to, service = self._who("tom dan kit chloe mina farah"), self.chance.random() < 0.3
         whom = {"to_service": self.cast.services[SERVICE_OF[to]]} if service else {"to_post": self.cast.posts[to]}
         target = f"service:{SERVICE_OF[to]}" if service else to
-        if any(r.who == who and r.person == person and r.to == target and not r.gone for r in self.facts.invitations):
+        if not service and self.chance.random() < 0.3:
+            whom = {"to_newcomer": self._newcomer(to)}
+        if any(
+            r.who == who and r.person == person and target in r.to and not r.gone
+            for r in self.facts.kinds["invitations"]
+        ):
             return
         row = TeamInvitation.objects.create(
             id=self._id(), person=self.rows[person], asked_at=self.now, **whom, **stored
         )
-        self.facts.invitations.append(Row(row.pk, person, to=target, **known))
+        self.facts.kinds["invitations"].append(Row(row.pk, person, to=frozenset({target}), **known))
+
+    def _newcomer(self, who: str) -> Invitation:
+        """Asked in from outside, and here since."""
+        token = self._id().hex
+        return Invitation.objects.create(
+            area=self.cast.marlowe, email=f"{token[:8]}@oakfield-school.example", service=self.cast.services["oakfield"],
+            role="class_teacher", invited_by=self.cast.posts["amina"], token_hash=token * 2, accepted_at=self.now,
+            accepted_post=self.cast.posts[who], expires_at=self.now + timedelta(days=14),
+        )  # fmt: skip
 
     def answer(self) -> None:
-        if waiting := [r for r in self.facts.invitations if not r.gone]:
+        if waiting := [r for r in self.facts.kinds["invitations"] if not r.gone]:
             row = self.chance.choice(waiting)
             field = self.chance.choice(["answered_at", "withdrawn_at"])
             TeamInvitation.objects.filter(pk=row.id).update(**{field: self.now})
@@ -361,7 +404,7 @@ class Drive:
         self.facts.posts[who].suspended = suspended
 
     def break_glass(self) -> None:
-        who, person = self._who("kit kit kit erin"), self._person()
+        who, person = self._who("kit kit uma uma erin"), self._person()
         if self.facts.persons[person] != "marlowe" or (who, person) in self.facts.glasses:
             return
         until = self.now + timedelta(minutes=60)
@@ -387,6 +430,55 @@ class Drive:
         self.now += self.chance.choice([timedelta(hours=1), timedelta(hours=9), timedelta(days=1), timedelta(days=7)])
         self.facts.now = self.now
 
+    def restrict(self) -> None:
+        """Somebody disputes what is kept here."""
+        if self.facts.persons[person := self._person()] == "marlowe":
+            Person.objects.filter(pk=self.rows[person].pk).update(restricted_at=self.now)
+            self.facts.restricted.add(person)
+
+    def free(self) -> None:
+        for person in [*self.facts.restricted][:1]:
+            Person.objects.filter(pk=self.rows[person].pk).update(restricted_at=None)
+            self.facts.restricted.discard(person)
+
+    def nudge(self) -> None:
+        who, person = self._who("amina tom bilal erin dan farah mina"), self._person()
+        if self.facts.persons[person] != "marlowe":
+            return
+        stored, known = self._authored(who)
+        whole, nudged = self.chance.random() < 0.4, {self._who("amina dan chloe farah mina tom kit") for _ in range(2)}
+        row = Attention.objects.create(
+            id=self._id(), person=self.rows[person], category="call_me", raised_at=self.now, to_whole_team=whole,
+            form_token=self._id(), **stored,
+        )  # fmt: skip
+        for one in nudged:
+            AttentionRecipient.objects.create(area=self.cast.marlowe, attention=row, post=self.cast.posts[one])
+        self.facts.kinds["attentions"].append(Row(row.pk, person, whole=whole, to=frozenset(nudged), **known))
+
+    def say(self) -> None:
+        """The family says yes or no to somebody: for the team, or for an audience."""
+        who, person = self._who("amina bilal erin dan farah mina lena"), self._person()
+        if self.facts.persons[person] != "marlowe":
+            return
+        stored, known = self._authored(who, private=0.5)
+        no = self.chance.random() < 0.4
+        row = Agreement.objects.create(
+            id=self._id(), area=self.cast.marlowe, person=self.rows[person], said="no" if no else "yes",
+            audience=stored["audience"], said_on=self.now.date(), recorded_by=stored["post"], recorded_at=self.now,
+        )  # fmt: skip
+        self.facts.kinds["agreements"].append(Row(row.pk, person, no=no, **known))
+
+    def take_back(self) -> None:
+        """The family no longer agrees that anybody knows: all that its holder wrote closes at once."""
+        private = [r for r in self.facts.kinds["involvements"] if r.sensitive and r.who and r.audience and not r.gone]
+        if private:
+            of = self.chance.choice(private)
+            audiences.narrow(Involvement.objects.get(pk=of.id), organisation=None)
+            for kind in ("involvements", "contacts", "looks", "invitations", "attentions"):
+                for row in self.facts.kinds[kind]:
+                    if (row.who, row.person) == (of.who, of.person) and row.sensitive and row.audience is not None:
+                        row.audience = frozenset()
+
     # -- asking
 
     def differences(self) -> list[str]:
@@ -405,9 +497,7 @@ class Drive:
 
     def _names(self, ids: set[Any]) -> list[str]:
         persons = {row.pk: name for name, row in self.rows.items()}
-        facts = self.facts
-        rows = {r.id: f"{r.who or r.service}→{r.person}" for kind in (facts.involvements, facts.contacts, facts.looks,
-                facts.invitations) for r in kind}  # fmt: skip
+        rows = {r.id: f"{r.who or r.service}→{r.person}" for kind in self.facts.kinds.values() for r in kind}
         return sorted(str(persons.get(one) or rows.get(one, one)) for one in ids)
 
     def meant(self, who: str) -> dict[str, set[Any]]:
@@ -415,14 +505,9 @@ class Drive:
         found: dict[str, set[Any]] = {
             view: {self.rows[name].pk for name in self.rows if facts.may(view, who, name)} for view in VIEWS
         }
-        found["involvements"] = found["list of involvements"] = facts.involvement_rows(who, "team")
-        found["involvements with the card"] = facts.involvement_rows(who, "card")
-        found["contacts"], found["visits to come"] = facts.contact_rows(who, "team"), facts.contact_rows(who, "visits")
-        found["looks"] = facts.look_rows(who)
-        found["invitations"], found["asked of me"] = (
-            facts.invitation_rows(who, "team"),
-            facts.invitation_rows(who, "card"),
-        )
+        for label, (kind, view) in LISTS.items():
+            found[label] = facts.rows(kind, who, str(view))
+        found["list"] = found["involvements"]
         return found
 
     def asked(self, who: str) -> dict[str, set[Any]]:
@@ -441,7 +526,18 @@ class Drive:
         return found
 
 
-_MOTHER = ["mother"] if "mother" in Kinship.values else ["parent"]
+MODELS: dict[str, Any] = {
+    "involvements": Involvement, "contacts": Contact, "looks": Look, "invitations": TeamInvitation, "attentions": Attention,
+    "agreements": Agreement,
+}  # fmt: skip
+LISTS = {
+    **{kind: (kind, View.TEAM) for kind in MODELS},
+    "visits to come": ("contacts", View.VISITS),
+    "asked of me": ("invitations", View.CARD),
+    "to be answered": ("agreements", View.CARD),
+    **{f"{kind} with the card": (kind, View.CARD) for kind in ("involvements", "contacts", "looks", "attentions")},
+}
+"""What is asked beside each view of each person: (kind of row, view)."""
 _KEPT: dict[Any, tuple[str, list[Callable[..., Any]], list[str]]] = {}
 
 
@@ -457,22 +553,14 @@ def _questions(viewer: Viewer) -> Iterator[tuple[str, Callable[[], QuerySet[Any]
 
     for view in View:
         yield str(view), rows(Person, view)
-    yield "involvements", rows(Involvement, View.TEAM)
-    yield (
-        "list of involvements",
-        lambda: access.scope_of(Involvement.objects.all(), access.EVERYTHING, viewer, View.TEAM),
-    )
-    yield "involvements with the card", rows(Involvement, View.CARD)
-    yield "contacts", rows(Contact, View.TEAM)
-    yield "visits to come", rows(Contact, View.VISITS)
-    yield "looks", rows(Look, View.TEAM)
-    yield "invitations", rows(TeamInvitation, View.TEAM)
-    yield "asked of me", rows(TeamInvitation, View.CARD)
+    for label, (kind, view) in LISTS.items():
+        yield label, rows(MODELS[kind], view)
+    yield "list", lambda: access.scope_of(Involvement.objects.all(), access.EVERYTHING, viewer, View.TEAM)
 
 
 def _everything(viewer: Viewer) -> Iterator[tuple[str, Any]]:
     """(which question, id of a row) for all of them: one statement, made once for each shape of viewer."""
-    taken = prepared._Taken([viewer], {})
+    taken = prepared._Taken([replace(viewer, limit=None), viewer.limit] if viewer.limit else [viewer], {})
     if taken.shape not in _KEPT:
         _KEPT[taken.shape] = _statement(viewer, taken)
     sql, places, labels = _KEPT[taken.shape]
@@ -483,7 +571,8 @@ def _everything(viewer: Viewer) -> Iterator[tuple[str, Any]]:
 
 
 def _statement(viewer: Viewer, taken: Any) -> tuple[str, list[Callable[..., Any]], list[str]]:
-    (stand_in,) = taken.args(taken.stand_ins())
+    stand_in, *above = taken.args(taken.stand_ins())
+    stand_in = replace(stand_in, limit=above[0]) if above else stand_in
     known = taken.known(taken.stand_ins())
     parts, places, labels = [], [], []
     for label, queryset in _questions(stand_in):
@@ -524,7 +613,7 @@ def drive(stage: Stage, chance: random.Random, *, steps: int) -> tuple[int, list
                 getattr(run, step)()
             except AssertionError as wrong:
                 return answers, [f"{step}: {wrong}"]
-            answers += len(run.facts.posts) * (len(run.rows) * len(VIEWS) + 8)
+            answers += len(run.facts.posts) * (len(run.rows) * len(VIEWS) + len(LISTS) + 1)
             if wrong_ones := run.differences():
                 return answers, [f"after {step}: {one}" for one in wrong_ones[:3]]
     return answers, []
