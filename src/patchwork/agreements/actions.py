@@ -16,7 +16,7 @@ from patchwork.agreements import rules
 from patchwork.agreements.models import Agreement, Said
 from patchwork.directory.models import Post, Power
 from patchwork.kit.answers import Refused
-from patchwork.notifications.telling import Recipient, tell
+from patchwork.notifications.telling import recipients, tell
 from patchwork.people.models import Person
 
 
@@ -54,7 +54,7 @@ def _tell_privacy(objection: Agreement, by: Viewer) -> None:
     officers = Post.objects.current(by.today).with_power(Power.PRIVACY).filter(area_id=by.area_id)
     tell(
         "agreement.objection", area_id=by.area_id, event=objection.pk, about=objection.person_id, now=by.now,
-        to=[Recipient(post.account_id, post.pk) for post in officers],
+        to=recipients(officers),
     )  # fmt: skip
 
 
@@ -71,6 +71,6 @@ def answer_objection(*, by: Viewer, objection: Agreement, answer: str) -> Agreem
     recorder = Post.objects.get(pk=locked.recorded_by_id)
     tell(
         "agreement.answered", area_id=by.area_id, event=locked.pk, about=locked.person_id, now=by.now,
-        to=[Recipient(recorder.account_id, recorder.pk)],
+        to=recipients([recorder]),
     )  # fmt: skip
     return locked

@@ -21,7 +21,7 @@ from patchwork.directory.models import Post
 from patchwork.involvement.models import Involvement
 from patchwork.kit.answers import NOT_HERE, Refused, refusing
 from patchwork.notifications.marking import mark_read
-from patchwork.notifications.telling import Recipient, tell
+from patchwork.notifications.telling import recipients, tell
 from patchwork.people.models import Person
 
 
@@ -90,7 +90,7 @@ def _tell(attention: Attention, posts: list[Post], by: Viewer) -> None:
     audit.record("attention.raised", by=by, persons=[attention.person_id])
     tell(
         RAISED, area_id=by.area_id, event=attention.pk, about=attention.person_id, now=by.now,
-        to=[Recipient(post.account_id, post.pk) for post in posts], category=attention.category,
+        to=recipients(posts), category=attention.category,
     )  # fmt: skip
 
 

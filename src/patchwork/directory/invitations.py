@@ -25,7 +25,7 @@ from patchwork.directory.models import Invitation, MailDomain, Post, Power, Serv
 from patchwork.directory.viewing import Viewer
 from patchwork.kit.answers import YES, Answer, Refused
 from patchwork.notifications.models import Channel, Notice
-from patchwork.notifications.telling import Kind, Recipient, register, tell
+from patchwork.notifications.telling import Kind, Recipient, recipients, register, tell
 
 VALID_FOR = timedelta(days=14)
 ADMINISTRATORS = frozenset({Power.ORGANISATION_ADMIN, Power.AREA_ADMIN})
@@ -240,9 +240,7 @@ def send(invitation: Invitation, *, now: datetime) -> None:
 def _tell_approvers(invitation: Invitation, *, now: datetime) -> None:
     today = now.astimezone(invitation.area.zone).date()
     admins = Post.objects.current(today).with_power(Power.AREA_ADMIN).filter(area_id=invitation.area_id)
-    to = [
-        Recipient(account_id=post.account_id, post_id=post.pk) for post in admins.exclude(pk=invitation.invited_by_id)
-    ]
+    to = recipients(admins.exclude(pk=invitation.invited_by_id))
     tell("invitation_waits", area_id=invitation.area_id, event=invitation.pk, to=to, now=now)
 
 

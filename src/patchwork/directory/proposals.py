@@ -22,7 +22,7 @@ from patchwork.directory.viewing import Viewer
 from patchwork.kit.answers import NOT_HERE, YES, Answer
 from patchwork.notifications.models import Notice
 from patchwork.notifications.telling import Kind as NoticeKind
-from patchwork.notifications.telling import Recipient, register, tell
+from patchwork.notifications.telling import recipients, register, tell
 
 if TYPE_CHECKING:
     from patchwork.kit.answers import Words
@@ -187,11 +187,8 @@ def _post_id(by: Viewer) -> uuid.UUID:
 def _tell_deciders(proposal: Proposal, by: Viewer) -> None:
     posts = Post.objects.current(by.today).with_power(*DECIDERS).filter(area_id=by.area_id)
     fit = ~Q(service__organisation=by.organisation_id) | Q(powers__contains=[Power.PRIVACY])
-    to = [
-        Recipient(account_id=post.account_id, post_id=post.pk)
-        for post in posts.filter(fit, account__is_active=True).exclude(account=by.account_id)
-    ]
-    tell("proposal_waits", area_id=by.area_id, event=proposal.pk, to=to, now=by.now)
+    to = posts.filter(fit, account__is_active=True).exclude(account=by.account_id)
+    tell("proposal_waits", area_id=by.area_id, event=proposal.pk, to=recipients(to), now=by.now)
 
 
 def register_notices() -> None:

@@ -30,7 +30,7 @@ from patchwork.directory.viewing import Viewer
 from patchwork.kit.answers import Refused
 from patchwork.kit.context import in_area
 from patchwork.notifications.models import Notice
-from patchwork.notifications.telling import Kind, Recipient, register, tell
+from patchwork.notifications.telling import Kind, Recipient, recipients, register, tell
 
 REMIND_BEFORE = timedelta(days=14)
 REMIND_AGAIN_AFTER = timedelta(days=7)
@@ -219,7 +219,7 @@ def _stop_overdue(area: Area, now: datetime, today: date) -> int:
         tell(
             "post_stopped", area_id=area.pk, event=uuid.uuid5(post.pk, str(today)), now=now, stopped=str(post.pk),
             organisation=str(post.service.organisation_id),
-            to=[Recipient(post.account_id), *_recipients(_reviewers(post, area, today))],
+            to=[Recipient(post.account_id), *recipients(_reviewers(post, area, today))],
         )  # fmt: skip
     return len(stopped)
 
@@ -235,7 +235,7 @@ def _remind(area: Area, now: datetime, today: date) -> int:
         reviewers = {one.pk: one for post in waiting for one in _reviewers(post, area, today)}
         tell(
             "posts_to_review", area_id=area.pk, event=uuid.uuid5(organisation, str(today)), now=now,
-            organisation=str(organisation), to=_recipients(reviewers.values()),
+            organisation=str(organisation), to=recipients(reviewers.values()),
         )  # fmt: skip
     Post.objects.filter(pk__in=[post.pk for post in posts]).update(review_reminded_on=today)
     return len(posts)
@@ -261,10 +261,6 @@ def _is_last_administrator(post: Post, area: Area, today: date) -> bool:
         return False
     others = _current(area, today).exclude(pk=post.pk).exclude(account_id=post.account_id)
     return not others.with_power(Power.AREA_ADMIN).exists()
-
-
-def _recipients(posts: Iterable[Post]) -> list[Recipient]:
-    return [Recipient(post.account_id, post.pk) for post in posts]
 
 
 def _list_of(notice: Notice) -> str:

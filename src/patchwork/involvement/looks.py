@@ -28,7 +28,7 @@ from patchwork.directory.models import Organisation, Post, Power
 from patchwork.involvement.models import Involvement, InvolvementQuerySet, Look
 from patchwork.kit.answers import NOT_HERE, YES, Answer, Refused
 from patchwork.notifications.models import Channel, Notice
-from patchwork.notifications.telling import Recipient, kind_of, register, tell
+from patchwork.notifications.telling import kind_of, recipients, register, tell
 from patchwork.people import quotas
 from patchwork.people.models import Person
 
@@ -143,7 +143,7 @@ def _tell(look: Look, by: Viewer) -> None:
         code = "involvement.looked"
     tell(
         code, area_id=by.area_id, event=look.pk, about=look.person_id, now=by.now, purpose=look.purpose,
-        organisation=str(by.organisation_id), to=[Recipient(post.account_id, post.pk) for post in posts],
+        organisation=str(by.organisation_id), to=recipients(posts),
     )  # fmt: skip
 
 

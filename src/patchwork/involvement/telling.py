@@ -21,7 +21,7 @@ from patchwork.directory.models import Post, PostQuerySet, Power
 from patchwork.involvement.models import Involvement, MovedHere, TeamInvitation
 from patchwork.notifications import telling
 from patchwork.notifications.models import Channel, Notice
-from patchwork.notifications.telling import Kind, Recipient, register
+from patchwork.notifications.telling import Kind, recipients, register
 from patchwork.people.models import Person
 
 if TYPE_CHECKING:
@@ -32,11 +32,8 @@ WATCHES = frozenset({Power.PRIVACY.value, Power.HUB.value})
 
 def tell(code: str, *, by: Viewer, event: UUID, person: UUID | None, to: Iterable[Post]) -> None:
     """One notice to each of these posts but the doer's own."""
-    posts = {post.pk: post for post in to if post.pk != by.post_id}
-    telling.tell(
-        code, area_id=by.area_id, event=event, about=person, now=by.now,
-        to=[Recipient(post.account_id, post.pk) for post in posts.values()],
-    )  # fmt: skip
+    others = recipients(post for post in to if post.pk != by.post_id)
+    telling.tell(code, area_id=by.area_id, event=event, about=person, now=by.now, to=others)
 
 
 def posts_with(power: Power, by: Viewer) -> PostQuerySet:

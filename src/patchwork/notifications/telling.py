@@ -86,6 +86,20 @@ class Recipient:
     address: str = ""
 
 
+class Held(Protocol):
+    """A post, as far as telling its holder goes (`directory.Post` is one; notifications stand below directory)."""
+
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def account_id(self) -> UUID: ...
+
+
+def recipients(posts: Iterable[Held]) -> list[Recipient]:
+    """Whoever holds these posts, each in that post, once."""
+    return list(dict.fromkeys(Recipient(post.account_id, post.pk) for post in posts))
+
+
 def tell(
     code: str, *, area_id: int, event: UUID, to: Iterable[Recipient], now: datetime, about: UUID | None = None,
     **data: Any,

@@ -16,7 +16,7 @@ from patchwork.access.readers import kind_asked_again
 from patchwork.directory.models import Area, Post, PostQuerySet, Power
 from patchwork.notifications import telling
 from patchwork.notifications.models import Channel
-from patchwork.notifications.telling import Recipient
+from patchwork.notifications.telling import recipients
 from patchwork.oversight.models import BrokerPassing, BrokerRequest, DetectorHit, WasItYou
 from patchwork.oversight.policy import SAFEGUARDING_LEAD
 
@@ -31,11 +31,7 @@ def tell(
     code: str, *, area_id: int, event: uuid.UUID, to: Iterable[Post], now: datetime, about: uuid.UUID | None = None
 ) -> None:
     """One notice to each of these posts."""
-    posts = {post.pk: post for post in to}
-    telling.tell(
-        code, area_id=area_id, event=event, about=about, now=now,
-        to=[Recipient(post.account_id, post.pk) for post in posts.values()],
-    )  # fmt: skip
+    telling.tell(code, area_id=area_id, event=event, about=about, now=now, to=recipients(to))
 
 
 # ── the broker ────────────────────────────────────────────────────────────────────────────────────────────────────

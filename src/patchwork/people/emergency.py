@@ -22,7 +22,7 @@ from patchwork.accounts.models import Account
 from patchwork.accounts.proving import Proof
 from patchwork.directory.models import Post, Power
 from patchwork.kit.answers import NOT_HERE, YES, Answer
-from patchwork.notifications.telling import Recipient, tell
+from patchwork.notifications.telling import Recipient, recipients, tell
 from patchwork.people import slots
 from patchwork.people.models import (
     Address,
@@ -363,7 +363,7 @@ def _ask_colleagues(glass: BreakGlass, by: Viewer) -> None:
 
     posts = Post.objects.current(by.today).with_power(*BREAKERS).filter(area_id=by.area_id)
     others = posts.filter(account__is_active=True).exclude(account_id=by.in_account)
-    to = [Recipient(post.account_id, post.pk) for post in others]
+    to = recipients(others)
     tell("emergency.asks", area_id=by.area_id, event=glass.pk, to=to, now=by.now)
     tell_of_emergency.configure(schedule_at=glass.at).defer(area=by.area_id, glass=str(glass.pk))
 
@@ -384,7 +384,7 @@ def privacy_officers(by: Viewer, organisation: uuid.UUID | None = None) -> list[
     posts = Post.objects.current(by.today).with_power(Power.PRIVACY).filter(area_id=by.area_id)
     posts = posts.filter(account__is_active=True).select_related("service")
     own = [post for post in posts if post.service.organisation_id == organisation]
-    return [Recipient(post.account_id, post.pk) for post in own or posts]
+    return recipients(own or posts)
 
 
 def account_of(viewer: Viewer) -> Account:

@@ -22,7 +22,7 @@ from patchwork.access import View, Viewer
 from patchwork.accounts.models import Account
 from patchwork.directory.models import Post
 from patchwork.kit.answers import NOT_HERE, YES, Answer, Refused, refusing
-from patchwork.notifications.telling import Recipient, tell
+from patchwork.notifications.telling import recipients, tell
 from patchwork.people import keys, slots
 from patchwork.people.emergency import privacy_officers
 from patchwork.people.finding import facts_of
@@ -157,7 +157,7 @@ def _cover(row: Exclusion, cover: Post, by: Viewer, *, from_: datetime) -> None:
     row.cover, row.needs_cover, row.acts_from = cover, False, from_
     tell(
         "exclusion.cover", area_id=by.area_id, event=row.pk, about=row.person_id, now=by.now,
-        to=[Recipient(cover.account_id, cover.pk)],
+        to=recipients([cover]),
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from patchwork.directory import proposals
 from patchwork.directory.models import Area, Post, Power, Proposal, Service
 from patchwork.directory.viewing import Viewer as Decider
 from patchwork.kit.answers import NOT_HERE, YES, Answer, refusing
-from patchwork.notifications.telling import Recipient, tell
+from patchwork.notifications.telling import Recipient, recipients, tell
 from patchwork.people import slots
 from patchwork.people.indexing import refresh_keys
 from patchwork.people.models import Address, FamilyMember, Person, Shield, ShieldKind, ShieldRequest
@@ -143,7 +143,7 @@ def _require_kind_and_words(kind: str, why: str) -> None:
 def _setters(by: Viewer) -> list[Recipient]:
     posts = Post.objects.current(by.today).with_power(Power.HUB, Power.PRIVACY).filter(area_id=by.area_id)
     posts = posts.filter(account__is_active=True).exclude(account_id=by.in_account)
-    return [Recipient(post.account_id, post.pk) for post in posts]
+    return recipients(posts)
 
 
 @transaction.atomic
@@ -166,7 +166,7 @@ def _answered(row: ShieldRequest, by: Viewer, *, agreed: bool, words: str = "") 
     post = Post.objects.get(pk=row.asked_by_id)
     tell(
         "shield.answered", area_id=by.area_id, event=row.pk, about=row.person_id, now=by.now,
-        to=[Recipient(post.account_id, post.pk)],
+        to=recipients([post]),
     )  # fmt: skip
 
 
