@@ -22,10 +22,13 @@ from django.db import connection, transaction
 from patchwork.kit.context import set_area
 from patchwork.kit.crypto import EncryptedText
 from patchwork.notifications import delivering
+from patchwork.people.models import Person
 from tests.promises.access_table import TABLE
 from tests.promises.rows import GET, NEVER, OK
 from tests.promises.sweep import Standing
 from tests.promises.test_no_personal_data import _line, _take_the_journey
+from tests.proof import dumping
+from tests.proof.stage import trusting
 
 SEALED = [
     (model, field)
@@ -45,7 +48,7 @@ def planted(standing: Standing) -> Iterator[SimpleNamespace]:
     handler.emit = records.append
     loud = [logging.getLogger(name) for name in (None, "patchwork", "django", "procrastinate", "allauth")]
     levels = [one.level for one in loud]
-    with transaction.atomic():
+    with trusting(), transaction.atomic():
         places = list(_take_the_journey(standing))
         canaries = _plant(standing)
         loud[0].addHandler(handler)
@@ -171,3 +174,37 @@ def test_a_canary_in_the_clear_is_seen(planted):
         type(person).objects.filter(pk=person.pk).update(known_as=f"{MARK}1")
         assert in_the_clear("people_person", MARK)
         transaction.set_rollback(True)
+
+
+# ── what a stolen backup gives away ───────────────────────────────────────────────────────────────────────────────
+
+
+PLAIN = "zqplainly"
+
+
+@pytest.fixture(scope="module")
+def dumped(planted) -> str:
+    """What `pg_dump` writes of it all, with one word in a column that is not sealed."""
+    world = planted.standing.world
+    with transaction.atomic():
+        set_area(world.marlowe.pk)
+        Person.objects.filter(pk=world.persons["leo"].pk).update(known_as=PLAIN)
+        text = dumping.dump([t for t in tables() if may_read(t)], [world.marlowe.pk, world.wattle_bay.pk])
+        transaction.set_rollback(True)
+    set_area(world.marlowe.pk)
+    return text
+
+
+def test_a_dump_gives_no_sealed_text_away(dumped, planted):
+    assert dumping.found(dumped, planted.canaries) == set()
+
+
+def test_a_dump_holds_the_rows_and_what_is_not_sealed(dumped, planted):
+    """The test of the test: it is this world that was dumped, and a canary in it would be found."""
+    assert PLAIN in dumped
+    for place in set(planted.canaries.values()):
+        table = apps.get_model(*place.split(".")[:2])._meta.db_table
+        assert re.search(rf"COPY public\.{table} .*;\n[^\\]", dumped), f"{table} has rows"
+    assert dumping.found("… zqcanary7\t…", {"zqcanary7": "a field"}) == {"a field"}
+    assert dumping.found(f"… \\x00{b'zqcanary7'.hex()}ff …", {"zqcanary7": "a field"}) == {"a field"}
+    assert dumping.found("… zqcanary71 …", {"zqcanary7": "a field"}) == set()
