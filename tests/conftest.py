@@ -26,13 +26,21 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(autouse=True)
-def no_statement_outlives_a_planted_rule(request):
-    """A test that replaces a rule meets no statement made by the true one, and leaves none of its own."""
-    plants = "monkeypatch" in request.fixturenames
-    if plants:
+def no_statement_outlives_a_planted_rule(monkeypatch):
+    """A test that replaces a rule meets no statement made by the true one, and leaves none of its own.
+
+    pytest-django asks for `monkeypatch` in every test, so it is what is done with it that tells.
+    """
+    plant, planted = monkeypatch.setattr, []
+
+    def planting(*args, **more):
+        planted.append(args)
         prepared.forget()
+        return plant(*args, **more)
+
+    monkeypatch.setattr = planting
     yield
-    if plants:
+    if planted:
         prepared.forget()
 
 

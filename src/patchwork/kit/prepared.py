@@ -38,7 +38,7 @@ from psycopg import _queries as psycopg_queries
 MOST_SHAPES = 500
 """Of one function. Real ones have a few dozen; beyond, something belongs to the values that does not."""
 
-FIRST_FEW, NOW_AND_THEN = 5, 20
+FIRST_FEW, NOW_AND_THEN = 3, 50
 """Which calls of a statement tests compare: making it anew costs more than all the rest of a call."""
 
 _FAR = 2990  # the year of moments that stand for others
