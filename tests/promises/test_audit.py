@@ -9,8 +9,8 @@ from django.db import connection
 from patchwork.audit import recording
 from patchwork.people.models import Person
 from tests.promises.access_table import TABLE
-from tests.promises.rows import DONE, GET, OK, POST, Row
-from tests.promises.sweep import Standing
+from tests.promises.rows import DONE, GET, NEVER, OK, POST, Row
+from tests.promises.sweep import Standing, parameters
 
 UNTOUCHED = [model._meta.db_table for model in apps.get_models() if model.__module__.startswith("patchwork.")]
 
@@ -100,6 +100,31 @@ def test_lists_record_everyone_on_them(standing: Standing, undone):
     )
     assert len(found.events) == 1
     assert world.persons["leo"].pk in found.events[0][1]
+
+
+FILES = {"subject_items", "subject_preview"}
+"""What is held about one person names others (their family): told of is whose file it is, and each text read in it."""
+EVERY_PAGE = [row for row in TABLE if row.method == GET and shown(row, OK)]
+
+
+@pytest.mark.parametrize("row", EVERY_PAGE, ids=str)
+def test_whoever_a_page_names_is_told_of_by_one_event(standing: Standing, undone, row):
+    """Of every page there is, those about no person in particular among them: no name without its audit row."""
+    got = standing.ask(shown(row, OK)[0], GET, standing.path(row.name, **row.at))
+    text = got.response.content.decode(errors="replace")
+    named = {person.pk for person in standing.world.persons.values() if person.given_names and person.name in text}
+    if named:
+        ((_kind, persons),) = [event for event in got.events if event[0].startswith("shown:")]
+        assert row.name in FILES or (named <= persons and len(got.events) == 1)
+
+
+PERSONS_OWN = [row for row in TABLE if "person_id" in parameters(row.name) and NEVER not in row.answers]
+
+
+def test_every_address_of_a_person_is_audited():
+    """Each of these is swept by `test_everyone_gets_what_is_declared`: one event for each answer, the 404s included."""
+    assert len(PERSONS_OWN) > 40
+    assert [str(row) for row in PERSONS_OWN if not row.shows] == []
 
 
 def test_what_shows_nobody_leaves_no_event(standing: Standing):
