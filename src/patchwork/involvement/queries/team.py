@@ -88,12 +88,17 @@ def lead_of(person: Person, viewer: Viewer) -> Involvement | None:
 
 def involvement_or_404(involvement_id: uuid.UUID, viewer: Viewer) -> Involvement:
     """An involvement that the viewer may see, ended or not. Denied is absent."""
-    rows = access.scope(Involvement.objects.filter(pk=involvement_id), viewer, View.TEAM)
-    row = rows.select_related("person", "post__account", "post__service", "service__organisation").first()
+    row = next(iter(_one(involvement_id, viewer)), None)
     if row is None:
         raise Http404
     audit.show(viewer, [row.person_id], "team")
     return row
+
+
+@prepared
+def _one(involvement_id: uuid.UUID, viewer: Viewer) -> QuerySet[Involvement]:
+    rows = access.scope(Involvement.objects.filter(pk=involvement_id), viewer, View.TEAM)
+    return rows.select_related("person", "post__account", "post__service", "service__organisation")
 
 
 def own_or_404(involvement_id: uuid.UUID, viewer: Viewer) -> Involvement:
