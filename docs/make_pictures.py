@@ -1,9 +1,9 @@
-"""Take the README's pictures anew, from a demo that runs.
+"""Take the pictures of README and trust.md anew, from a demo that runs.
 
     ./run demo                                          # in another terminal
     .venv/bin/python docs/make_pictures.py              # or with the demo's address behind it
 
-It signs in as the cast, walks the README's tour and keeps one picture of each stop in `docs/pictures/`. Chloe gives a
+It signs in as the cast, walks the README's tour and trust.md's, and keeps one picture of each stop in `docs/pictures/`. Chloe gives a
 reason on the way, which the demo remembers: `./run demo --fresh` forgets it. Everybody in the pictures is invented.
 """
 
@@ -32,7 +32,7 @@ def main(address: str) -> int:
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        for take in (amina_at_her_desk, amina_on_a_doorstep, chloe_gives_a_reason):
+        for take in (trust, amina_at_her_desk, amina_on_a_doorstep, chloe_gives_a_reason):
             take(browser, address)
         browser.close()
     weight = sum(picture.stat().st_size for picture in FOLDER.glob("*.webp"))
@@ -72,6 +72,27 @@ def chloe_gives_a_reason(browser: Browser, address: str) -> None:
         page.locator("textarea[name=words]").fill(WHY)
         page.get_by_role("button", name="Look", exact=True).click()
     keep(page, "reason-desktop")
+
+
+def trust(browser: Browser, address: str) -> None:
+    """What trust.md explains: the card and the team, the preview, the privacy officer's desk, who can see and why."""
+    chloe = signed_in(browser, address, "chloe", DESKTOP)
+    find_leo(chloe)
+    chloe.locator(".pw-people").get_by_role("button").first.click()
+    keep(chloe, "trust-card")
+    amina = signed_in(browser, address, "amina", DESKTOP)
+    open_leo(amina)
+    keep(amina, "trust-team")
+    amina.goto(amina.url + "who-can-see/")
+    keep(amina, "trust-who-can-see")
+    farah = signed_in(browser, address, "farah", DESKTOP)
+    open_leo(farah)
+    farah.get_by_role("link", name="See it as").first.click()
+    keep(farah, "trust-see-as")
+    lena = signed_in(browser, address, "lena", DESKTOP)
+    lena.goto("/oversight/")
+    lena.get_by_role("link", name="What stands out").click()
+    keep(lena, "trust-privacy-desk")
 
 
 # -- steps
