@@ -43,8 +43,12 @@ FUNCTIONS = tuple(_functions())
 
 
 SAID_TWICE = {
-    "access.deciding._steps: [Q(area_id=viewer.area_id)]",  # the database's row security says so as well
-}
+    "access.deciding._steps: [Q(area_id=viewer.area_id)]": "the database's row security says so as well",
+    "people.policy.not_excluded: if viewer.account_id is None: return": "no exclusion is of no account",
+    "people.policy.in_emergency: filter(post_id=…)": "a glass is one post's and its account's; both are asked",
+    "people.policy.in_emergency: filter(account_id=…)": "a glass is one post's and its account's; both are asked",
+    "involvement.policy.involved_with: if viewer.opens_no_person: return": "no relation opens anything to them before",
+}  # fmt: skip
 """Clauses that something else says again, so that nobody sees a difference without one of the two. Each with why."""
 
 

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,17 @@ from django.db import transaction
 from patchwork.kit.context import set_area
 from tests.proof import clauses, driving
 from tests.proof.clauses import Clause
-from tests.proof.driving import STEPS, WEIGHTS, Drive
+from tests.proof.driving import Drive
 from tests.proof.stage import Stage
 
-LONG = 60
-BEGINNING = "add_person add_person add_person expect_child work work work work work work contact contact look cover"
-ENDING = "bear nudge nudge nudge say say say say take_back restrict shield shield exclude exclude look look look break_glass break_glass break_glass invite invite invite"
+OVER = "add_person add_person add_person expect_child add_person work*4 look*3 break_glass*2 cover exclude"
+"""What is over when the others look: three days ago."""
+NOW_ON = (
+    "work*30 declare*3 confirm*2 contact*12 look*8 cover*4 supervise*2 invite*8 nudge*8 say*8 bear*2 shield lift_shield "
+    "shield exclude*2 lift_exclusion exclude*2 restrict take_back break_glass*5 leave end*2 cancel answer suspend"
+)
+SEEDS = (5, 1, 0, 4)
+"""States in which much is open to many."""
 LOOKERS = ["kit", "uma", "dan", "tom", "farah", "erin", "joy", "amina", "mina", "sana", "nia", "lena", "like a confirmed teacher",
            "like an officer who looks", "what a teacher sees of Bilal's",
            "what a teacher sees of Farah's", "priya"]  # fmt: skip
@@ -30,6 +36,12 @@ HINTS = Path(__file__).with_name("missed_by.json")
 """For each clause the state, the viewer and the list that miss it: where to look first. `./run prove` writes it."""
 
 type Hints = dict[str, list[Any]]
+TEST = "test"
+"""In place of a state: an ordinary test misses it, whose name follows."""
+
+
+def is_test(hint: list[Any] | None) -> bool:
+    return hint is not None and hint[0] == TEST
 
 
 @contextmanager
@@ -39,17 +51,21 @@ def dense_state(stage: Stage, seed: int) -> Iterator[Drive]:
     with transaction.atomic():
         set_area(stage.cast.marlowe.pk)
         run = Drive(stage, chance)
-        for name in BEGINNING.split():
-            getattr(run, name)()
-        for _number in range(LONG):
-            getattr(run, chance.choices(STEPS, [WEIGHTS.get(name, 1) for name in STEPS])[0])()
-        for name in ENDING.split():
-            getattr(run, name)()
+        _do(run, OVER)
+        run.facts.now = run.now = run.now + timedelta(days=3)
+        _do(run, NOW_ON)
         yield run
         transaction.set_rollback(True)
 
 
-def survivors(stage: Stage, wanted: list[Clause], seeds: range, hints: Hints | None = None) -> list[Clause]:
+def _do(run: Drive, steps: str) -> None:
+    for step in steps.split():
+        name, _, times = step.partition("*")
+        for _number in range(int(times or 1)):
+            getattr(run, name)()
+
+
+def survivors(stage: Stage, wanted: list[Clause], seeds: Iterable[int], hints: Hints | None = None) -> list[Clause]:
     """The clauses of `wanted` without which none of these states looks any different. Notes in `hints` who missed what."""
     alive, hints = wanted, hints if hints is not None else {}
     for seed in seeds:
@@ -65,7 +81,7 @@ def survivors(stage: Stage, wanted: list[Clause], seeds: range, hints: Hints | N
 def hinted(stage: Stage, wanted: list[Clause], hints: Hints) -> list[Clause]:
     """The clauses that are not missed where the hints say that they would be. One look each: quick."""
     left: list[Clause] = []
-    for seed in sorted({hint[0] for hint in hints.values()}):
+    for seed in sorted({hint[0] for hint in hints.values() if not is_test(hint)}):
         with dense_state(stage, seed) as run:
             for clause in wanted:
                 hint = hints.get(str(clause))

@@ -15,7 +15,7 @@ from patchwork.kit.context import set_area
 from tests.conftest import NOW
 from tests.promises.sweep import Standing
 from tests.promises.world import furnish
-from tests.proof import clauses, dense, driving, tampering, two_worlds
+from tests.proof import clauses, dense, driving, mutant, tampering, two_worlds
 from tests.proof.chains import chain
 from tests.proof.nonsense import Nonsense
 from tests.proof.prove import Step
@@ -70,13 +70,23 @@ def _clauses() -> Iterator[Step]:
             every = [clause for clause in clauses.clauses() if str(clause) not in clauses.SAID_TWICE]
             if number >= len(every):
                 return {}, []
-            mine = [every[number]]
-            left = dense.hinted(built, mine, {str(mine[0]): hints[str(mine[0])]} if str(mine[0]) in hints else {})
-            left = dense.survivors(built, left, range(8), hints)
-            dense.store_hints({**dense.stored_hints(), **hints})  # another shard may have written meanwhile
-            return {"clauses": 1}, [f"nothing misses {clause}" for clause in left]
+            name, hint = str(every[number]), hints.get(str(every[number]))
+            if hint and dense.is_test(hint):
+                return {"clauses": 1, "missed by an ordinary test": 1}, _unless(mutant.missed_by(name, [hint[1]]), name)
+            left = dense.hinted(built, [every[number]], {name: hint} if hint else {})
+            if not (left := dense.survivors(built, left, dense.SEEDS, hints)):
+                dense.store_hints({**dense.stored_hints(), **hints})  # another shard may have written meanwhile
+                return {"clauses": 1, "missed by the reference": 1}, []
+            if told := mutant.missed_by(name):
+                hints[name] = [dense.TEST, told]
+                dense.store_hints({**dense.stored_hints(), **hints})
+            return {"clauses": 1, "missed by an ordinary test": int(bool(told))}, _unless(told, name)
 
         yield one
+
+
+def _unless(told: str, clause: str) -> list[str]:
+    return [] if told else [f"nothing misses {clause}"]
 
 
 @contextmanager
