@@ -3,8 +3,9 @@
     ./run demo                                          # in another terminal
     .venv/bin/python docs/make_pictures.py              # or with the demo's address behind it
 
-It signs in as the cast, walks the README's tour and trust.md's, and keeps one picture of each stop in `docs/pictures/`. Chloe gives a
-reason on the way, which the demo remembers: `./run demo --fresh` forgets it. Everybody in the pictures is invented.
+It signs in as the cast, walks the README's tour and trust.md's, and keeps one picture of each stop in
+`docs/pictures/`. Chloe gives a reason on the way, which the demo remembers: `./run demo --fresh` forgets it. Everybody
+in the pictures is invented.
 """
 
 from __future__ import annotations
