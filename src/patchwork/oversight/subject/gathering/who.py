@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from patchwork import audit
 from patchwork.oversight.subject.gathering.reasons import Gatherers, Gathering
 from patchwork.oversight.subject.items import Item, day_words, item
 from patchwork.oversight.subject.models import Reason
@@ -83,6 +84,7 @@ def _relationships(g: Gathering) -> Iterator[Item]:
     rows = Relationship.objects.filter(Q(person=g.person) | Q(other=g.person)).select_related("person", "other")
     for row in rows:
         other = row.other if row.person_id == g.person.pk else row.person
+        audit.show(g.viewer, [other], "card")
         kind = str(Kinship(row.kind).label)
         says = _("%(first)s: %(kind)s of %(second)s") % {
             "first": row.person.name, "kind": kind, "second": row.other.name,
@@ -94,6 +96,7 @@ def _family_members(g: Gathering) -> Iterator[Item]:
     theirs = FamilyMember.objects.filter(person=g.person).values("family")
     rows = FamilyMember.objects.filter(family__in=theirs).exclude(person=g.person).select_related("person")
     for row in rows:
+        audit.show(g.viewer, [row.person], "card")
         says = _("In the same family: %s") % row.person.name
         yield item(row, "family", says, reason=g.relative_reason(row.person))
 
