@@ -12,11 +12,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 from patchwork.accounts.models import Account, Photo
+from patchwork.kit.addresses import address
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 40_000_000
@@ -100,7 +100,7 @@ def remove(*, account_id: uuid.UUID) -> None:
 
 def photo_url(account_id: uuid.UUID, version: uuid.UUID, *, size: str = "small") -> str:
     """Address of a face: "small" for lists, "large" for a card."""
-    return reverse("photo", args=[account_id, version, size])
+    return address("photo", account_id, version, size)
 
 
 def photo_urls(account_ids: Iterable[uuid.UUID], *, size: str = "small") -> dict[uuid.UUID, str]:

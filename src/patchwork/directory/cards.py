@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from django.db.models import Model, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from patchwork.accounts.models import Account
 from patchwork.directory.models import Post, Service
 from patchwork.directory.viewing import Viewer
+from patchwork.kit.addresses import address
 from patchwork.kit.templatetags.kit import clock
 
 THUMBNAIL = "small"
@@ -26,7 +27,7 @@ PICTURE = "large"
 def count_url() -> str:
     """Where it is counted that a number or address was used; empty where nothing is counted."""
     try:
-        return reverse("count", args=["call"]).removesuffix("call/")
+        return address("count", "call").removesuffix("call/")
     except NoReverseMatch:
         return ""
 
@@ -91,7 +92,7 @@ def is_shown_by_name(post: Post, viewer: Viewer) -> bool:
 def _of_post(post: Post, viewer: Viewer) -> ColleagueCard:
     return ColleagueCard(
         name=post.account.name,
-        url="" if post.service.duty_line_only else reverse("practitioner", args=[post.pk]),
+        url="" if post.service.duty_line_only else address("practitioner", post.pk),
         photo_url=photo_url(post.account),
         role=post.role_label,
         organisation=post.service.organisation.name,
@@ -107,7 +108,7 @@ def service_card(service: Service) -> ColleagueCard:
     """A service as one row: its duty line first."""
     return ColleagueCard(
         name=service.name,
-        url=reverse("service", args=[service.pk]),
+        url=address("service", service.pk),
         organisation=service.organisation.name,
         phone=service.duty_phone or service.phone,
         email=service.email,
@@ -121,7 +122,7 @@ def photo_url(account: Account, size: str = THUMBNAIL) -> str:
     if photo is None:
         return ""
     try:
-        return reverse("photo", kwargs={"account_id": account.pk, "version": photo.version, "size": size})
+        return address("photo", account.pk, photo.version, size)
     except NoReverseMatch:
         return ""
 

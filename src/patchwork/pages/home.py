@@ -17,7 +17,6 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value, Window
 from django.db.models.functions import TruncWeek
-from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,6 +26,7 @@ from patchwork.access import View, Viewer
 from patchwork.activity.models import Deed
 from patchwork.activity.words import deed_words
 from patchwork.involvement.models import SEEN, Contact, Involvement, LastOpened
+from patchwork.kit.addresses import address
 from patchwork.kit.prepared import prepared
 from patchwork.kit.templatetags.kit import ago, until
 from patchwork.people.ages import age_words
@@ -105,10 +105,10 @@ def _rows(persons: list[Any], viewer: Viewer) -> list[Row]:
     rows, has_own = [], any(person.is_own for person in persons)
     for person in persons:
         row = Row(
-            url=reverse("person", args=[person.pk]),
+            url=address("person", person.pk),
             name=person.name,
             age=age_words(person.born_on, person.expected_on, viewer.today),
-            why=reverse("who_can_see", args=[person.pk]),
+            why=address("who_can_see", person.pk),
         )
         if members := teams.get(person.pk):
             row.team = ngettext("team of %d", "team of %d", len(members)) % len(members)

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +20,7 @@ from patchwork.directory import taxonomy
 from patchwork.directory.models import Partnership
 from patchwork.involvement import queries as involvements
 from patchwork.involvement.models import Involvement, LastOpened
+from patchwork.kit.addresses import address
 from patchwork.kit.prepared import prepared
 from patchwork.people.ages import age_words
 from patchwork.people.models import FamilyMember, Person, Precision, Relationship
@@ -63,7 +63,7 @@ def family_of(person: Person, viewer: Viewer) -> list[Relative]:
             age=age_of(one, viewer),
             kinship=kinships.get(one.pk, ""),
             team=ngettext("team of %d", "team of %d", one.team) % one.team,
-            url=reverse("person", args=[one.pk]),
+            url=address("person", one.pk),
         )
         for one in visible
     ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from patchwork.access import Viewer
+from patchwork.kit.addresses import address
 from patchwork.people.models import Person
 
 
@@ -27,4 +27,4 @@ def tabs(person: Person, here: str, viewer: Viewer, team_size: int | None = None
         ("family_team", _("Family"), None),
         ("person_activity", _("Activity"), None),
     ]
-    return [Tab(label, reverse(name, args=[person.pk]), name == here, count) for name, label, count in entries]
+    return [Tab(label, address(name, person.pk), name == here, count) for name, label, count in entries]

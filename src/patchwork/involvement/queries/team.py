@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from patchwork import access, audit
@@ -20,6 +19,7 @@ from patchwork.directory.models import Post
 from patchwork.directory.queries import working_posts
 from patchwork.involvement import rules
 from patchwork.involvement.models import Involvement, InvolvementQuerySet
+from patchwork.kit.addresses import address
 from patchwork.kit.prepared import prepared
 from patchwork.people.models import Person
 
@@ -191,9 +191,9 @@ def _member(row: Involvement, viewer: Viewer, lead: Involvement | None, mine: In
     """The card with the deeds the rules may allow; the rule itself is asked again where the deed is done."""
     member = card_of(row, viewer)
     if rules.looks_confirmable(viewer, row, mine):
-        member.confirm_url = reverse("confirm_involvement", args=[row.pk])
+        member.confirm_url = address("confirm_involvement", row.pk)
     if rules.looks_fit_to_lead(viewer, row, lead, mine):
-        member.lead_url = reverse("make_lead", args=[row.pk])
+        member.lead_url = address("make_lead", row.pk)
     if member.confirm_url or member.lead_url:
         member.deeds = "involvement/member_deeds.html"
     return member
