@@ -73,7 +73,8 @@ def family_of(person: Person, viewer: Viewer) -> list[Relative]:
 def _visible_family(person_id: uuid.UUID, viewer: Viewer) -> QuerySet[Person]:
     families = FamilyMember.objects.filter(person_id=person_id).values("family_id")
     members = Person.objects.filter(families__family_id__in=families).exclude(pk=person_id).distinct()
-    return access.scope(members, viewer, View.TEAM).annotate(team=_team_size(viewer)).order_by("born_on", "given_names")
+    members = access.scope(members, viewer, View.TEAM).annotate(team=_team_size(viewer))
+    return members.order_by("born_on", "given_names", "pk")
 
 
 def _team_size(viewer: Viewer) -> Any:
@@ -85,7 +86,7 @@ def _team_size(viewer: Viewer) -> Any:
 @prepared
 def _relations(person_id: uuid.UUID, ids: list[uuid.UUID]) -> QuerySet[Relationship]:
     these = Q(person_id=person_id, other_id__any_of=ids) | Q(other_id=person_id, person_id__any_of=ids)
-    return Relationship.objects.filter(these)
+    return Relationship.objects.filter(these).order_by("pk")
 
 
 def _kinships(person: Person, others: list[Person]) -> dict[uuid.UUID, str]:
@@ -162,7 +163,7 @@ def note_opened(person: Person, viewer: Viewer) -> None:
         )  # fmt: skip
 
 
-def network_of(person: Person, members: QuerySet[Involvement] | list[Involvement]) -> dict[str, list[dict[str, Any]]]:
+def network_of(person: Person, members: list[Involvement]) -> dict[str, list[dict[str, Any]]]:
     """Nodes and edges of the picture: the person in the middle, one node a member, its kind's icon and role."""
     nodes: list[dict[str, Any]] = [{"id": str(person.pk), "label": person.short_name, "kind": "person", "role": ""}]
     edges = []

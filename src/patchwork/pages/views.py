@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from patchwork import access, audit
+from patchwork import audit
 from patchwork.access import View
 from patchwork.agreements.rules import answers_objections
 from patchwork.involvement import queries as involvements
@@ -93,10 +93,8 @@ def person(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
 @require_GET
 def network(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     found = _opened(request, person_id)
-    rows = access.scope(
-        involvements.current_rows(request.viewer).filter(person=found), request.viewer, View.TEAM
-    ).select_related("post__account", "service")
-    data = person_queries.network_of(found, rows)
+    rows = involvements.team_rows(request.viewer).filter(person=found)
+    data = person_queries.network_of(found, involvements.with_cards(rows))
     return page(
         request,
         "pages/network.html",

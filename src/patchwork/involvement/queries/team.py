@@ -166,7 +166,8 @@ def _card_rows(rows: QuerySet[Involvement]) -> QuerySet[Involvement]:
 
 
 def _in_team_order(rows: Iterable[Involvement]) -> list[Involvement]:
-    return sorted(rows, key=lambda row: (not row.is_lead, row.is_provisional, name_of(row).casefold()))
+    """Namesakes by their id: the order in which the database finds rows may tell of rows that are hidden."""
+    return sorted(rows, key=lambda row: (not row.is_lead, row.is_provisional, name_of(row).casefold(), row.pk))
 
 
 def card_of(row: Involvement, viewer: Viewer, *, note: str = "") -> TeamMember:
