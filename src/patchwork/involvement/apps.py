@@ -6,7 +6,7 @@ class InvolvementConfig(AppConfig):
     label = "involvement"
 
     def ready(self) -> None:
-        from patchwork.involvement import for_people, for_protection, leaving, looks, policy, telling, words
+        from patchwork.involvement import for_people, for_protection, leaving, looks, merging, policy, telling, words
 
         policy.register()
         telling.register_kinds()
@@ -15,3 +15,4 @@ class InvolvementConfig(AppConfig):
         for_people.register()
         for_protection.register()
         leaving.register()
+        merging.register()

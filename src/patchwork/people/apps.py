@@ -9,9 +9,12 @@ class PeopleConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_out
 
         from patchwork.people import emergency, policy, shielding, telling, words
+        from patchwork.people.merging import own_rules, words as merging_words
 
         policy.register()
         words.register()
         telling.register_kinds()
         shielding.register_proposal()
+        own_rules.register()
+        merging_words.register()
         user_logged_out.connect(emergency.leave_at_sign_out, dispatch_uid="people.leave_emergency")

@@ -1,0 +1,71 @@
+"""What tests of joining share: a second record of somebody, and everything of an area as it is stored."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+
+from patchwork.access import Viewer
+from patchwork.kit.areas import AreaRow
+from patchwork.people.actions import Identity, add_person
+from patchwork.people.models import Person
+
+BESIDE = {
+    "activity.Deed", "audit.AuditEvent", "audit.AuditSubject", "audit.AuditReference", "audit.AuditLink",
+    "audit.AuditAnchor", "audit.AuditDropped", "people.Merge", "people.MergeStep", "people.FindKey",
+    "notifications.Notice", "impact.Tally",
+}  # fmt: skip
+"""Ledgers, which are only added to, and the keys, which are made anew: they are compared apart."""
+
+
+def record(by: Viewer, **own: Any) -> Person:
+    """A second record, checked: whoever may may see it."""
+    person = add_person(by=by, identity=Identity(**own))
+    person.checked_at = by.now
+    person.save(update_fields=["checked_at"])
+    return person
+
+
+def stored(*, but: set[str] = BESIDE) -> dict[str, list[str]]:
+    """Every row of the area, every column, table by table."""
+    tables = {}
+    for model in apps.get_models(include_auto_created=True):
+        if issubclass(model, AreaRow) and model._meta.managed and model._meta.label not in but:
+            with connection.cursor() as cursor:
+                cursor.execute(f'SELECT row_to_json(t)::text FROM "{model._meta.db_table}" t')  # noqa: S608
+                tables[model._meta.label] = sorted(row for (row,) in cursor.fetchall())
+    return tables
+
+
+def ledgers(before: set[tuple[str, str]]) -> None:
+    """Every line that was in a ledger is still there, as it was."""
+    missing = before - ledger_lines()
+    assert not missing
+
+
+def ledger_lines() -> set[tuple[str, str]]:
+    """(table, line) of the ledgers whose lines may name a person."""
+    found = set()
+    for label in ("activity.Deed", "notifications.Notice", "audit.AuditReference", "audit.AuditSubject"):
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT row_to_json(t)::text FROM "{apps.get_model(label)._meta.db_table}" t')  # noqa: S608
+            found |= {(label, row) for (row,) in cursor.fetchall()}
+    return found
+
+
+def keys() -> set[tuple[str, str, bool]]:
+    """By what everybody can be found."""
+    find_key = apps.get_model("people.FindKey")
+    return {(str(pk), key, too) for pk, key, too in find_key.objects.values_list("person_id", "key", "shielded_too")}
+
+
+def differing(one: dict[str, list[str]], other: dict[str, list[str]]) -> dict[str, Any]:
+    """What is not the same, to read when a test fails."""
+    return {
+        label: [json.loads(row) for row in set(one[label]) ^ set(other[label])]
+        for label in one
+        if one[label] != other[label]
+    }
