@@ -11,7 +11,7 @@ from django.db import connection
 from patchwork.access import Viewer
 from patchwork.kit.areas import AreaRow
 from patchwork.people.actions import Identity, add_person
-from patchwork.people.models import Person
+from patchwork.people.models import Person, SamePersonQuestion
 
 BESIDE = {
     "activity.Deed", "audit.AuditEvent", "audit.AuditSubject", "audit.AuditReference", "audit.AuditLink",
@@ -27,6 +27,13 @@ def record(by: Viewer, **own: Any) -> Person:
     person.checked_at = by.now
     person.save(update_fields=["checked_at"])
     return person
+
+
+def question(one: Person, other: Person, because: str = "name_and_birth") -> SamePersonQuestion:
+    """Whether these two are one waits to be answered."""
+    return SamePersonQuestion.objects.create(
+        area_id=one.area_id, person=one, other=other, because=because, raised_at=one.made_at
+    )
 
 
 def stored(*, but: set[str] = BESIDE) -> dict[str, list[str]]:

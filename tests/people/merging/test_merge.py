@@ -1,6 +1,6 @@
 """Two records of one child become one: nothing is lost, and the old address leads to the one."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -15,17 +15,6 @@ from patchwork.notifications.models import Notice
 from patchwork.people import asking, finding
 from patchwork.people.merging.actions import merge
 from patchwork.people.models import Address, FormerName, Identifier, Person
-from tests.people.merging.helping import record
-
-
-@pytest.fixture
-def leon(world, george):
-    """Leo, as the surgery wrote him down: another spelling, a number, an address."""
-    world.persons["leon"] = record(
-        george, given_names="Leon", family_name="Hartley", born_on=date(2017, 3, 14), known_as="Leo", sex="male",
-        address="3 Quay Lane", postcode="ZM1 4AB", identifiers=(("nhs", "9434765919"),),
-    )  # fmt: skip
-    return world.persons["leon"]
 
 
 def working_with(person):

@@ -3,7 +3,7 @@
 import os
 
 from django.db import IntegrityError, transaction
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from patchwork.kit.context import set_area
@@ -63,6 +63,7 @@ TWICE = [Fact(verb, record, "c", "erin", 1) for verb in VERBS for record in "abc
 
 @settings(
     max_examples=EXAMPLES, deadline=None, derandomize=EXAMPLES <= 12, database=None,
+    phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 @given(drawn=facts(VERBS), order=ORDERS)

@@ -30,7 +30,7 @@ def guards_since(merge: Merge) -> Guards:
     shields = Shield.objects.filter(person=merge.kept_id, lifted_at__isnull=True)
     exclusions = Exclusion.objects.filter(person=merge.kept_id, lifted_at__isnull=True)
     held = {
-        name: at for name in HELD if (at := getattr(merge.kept, name)) is not None and at >= merge.at
+        name: at for name in HELD if (at := getattr(merge.kept, name)) is not None and at > merge.at
     }
     return Guards(
         [row for row in shields if str(row.pk) not in known],
