@@ -17,7 +17,9 @@ from patchwork.kit.context import set_area
 from patchwork.notifications.models import Notice
 from patchwork.oversight.models import BrokerPassing, BrokerRequest, DetectorHit, WasItYou
 from patchwork.oversight.subject.models import Correction, SubjectAccessCase
+from patchwork.people.merging import actions as merging
 from patchwork.people.models import (
+    Address,
     BreakGlass,
     BreakGlassPerson,
     Exclusion,
@@ -119,6 +121,7 @@ def _protected(world: Cast) -> dict[str, Any]:
     return {
         "shielded": orla.pk,
         "question_id": question.pk,
+        **_joined(world),
         "exclusion_id": suggested.pk,
         "glass_id": over.pk,
         "waiting_glass": break_glass(world, "bilal", at=now + timedelta(minutes=4), needs_colleague=True).pk,
@@ -127,6 +130,31 @@ def _protected(world: Cast) -> dict[str, Any]:
             who='{"given_names": "Orla", "family_name": "Quist"}',
         ).pk,
     }  # fmt: skip
+
+
+def _joined(world: Cast) -> dict[str, Any]:
+    """Nell had two records: one joining stands, one was undone after her address had been noted, and one answer."""
+    area, kit, now = world.marlowe, world.viewer("kit"), world.now
+    nell, nella, nellie = (
+        Person.objects.create(
+            area=area, given_names=given, family_name="Quist", born_on=now.date() - timedelta(days=3000), made_at=now,
+            checked_at=now,
+        )
+        for given in ("Nell", "Nella", "Nellie")
+    )  # fmt: skip
+    undone = merging.merge(by=kit, keep=nell, gone=nellie)
+    Address.objects.create(area=area, person=nell, lines="3 Quay Lane")
+    merging.unmerge(by=kit, merge=undone)
+    said = SamePersonQuestion.objects.create(
+        area=area, person=nell, other=nellie, because="name_and_birth", raised_at=now, answer="not_same",
+        answered_by=world.posts["kit"], answered_at=now,
+    )  # fmt: skip
+    return {
+        "merge_id": merging.merge(by=kit, keep=nell, gone=nella).pk,
+        "undone": undone.pk,
+        "step_id": undone.steps.get(kind="added", model="people.Address").pk,
+        "answered": said.pk,
+    }
 
 
 def break_glass(world: Cast, who: str, *, at: datetime, **more: Any) -> BreakGlass:

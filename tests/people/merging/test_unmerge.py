@@ -117,7 +117,7 @@ def test_the_last_is_undone_first(kit, george, leo, leon, joined):
 
 
 def test_joinings_of_others_are_undone_in_any_order(kit, george, leo, maya, leon, joined):
-    mai = record(george, given_names="Mai", family_name="Hartley", born_on=maya.born_on)
+    mai = record(george, given_names="Mayah", family_name="Hartley", born_on=maya.born_on)
     merge(by=kit, keep=maya, gone=mai)
     unmerge(by=kit, merge=joined)
     assert Person.objects.filter(pk=leon.pk).exists()
@@ -152,8 +152,26 @@ def test_erasing_the_one_erases_what_was_put_aside_too(world, kit, lena, leo, le
     from patchwork.audit.models import AuditReference
     from patchwork.notifications.models import Notice
 
+    ids = [leo.pk, leon.pk]
     erase_person(by=lena, person=leo)
     assert not Merge.objects.exists()
     assert not MergeStep.objects.exists()
-    assert not AuditReference.objects.filter(person__in=[leo.pk, leon.pk]).exists()
-    assert not Notice.objects.filter(about__in=[leo.pk, leon.pk]).exists()
+    assert not AuditReference.objects.filter(person__in=ids).exists()
+    assert not Notice.objects.filter(about__in=ids).exists()
+
+
+def test_of_an_undone_joining_nothing_is_kept_twice_and_either_may_be_erased(kit, lena, leo, leon, joined):
+    unmerge(by=kit, merge=joined)
+    assert not MergeStep.objects.exclude(was=b"").exists()
+    erase_person(by=lena, person=leon)
+    assert not Merge.objects.exists()
+    assert Person.objects.filter(pk=leo.pk).exists()
+
+
+def test_who_looked_at_the_old_record_is_read_with_the_one(world, kit, lena, browse, leo, leon, george):
+    from patchwork.oversight import record as looked
+
+    browse("george").get(f"/people/{leon.pk}/card/")
+    merge(by=kit, keep=leo, gone=leon)
+    page = looked.record_page(lena, looked.Narrowing(person=leo.pk))
+    assert ("George Baptiste", "opened the card") in [(line.who, line.did) for line in page.lines]

@@ -125,6 +125,7 @@ def unmerge(*, by: Viewer, merge: Merge) -> Apart:
     spread(guards, restored, now=by.now)
     row.undone_at, row.undone_by_id = by.now, by.in_post
     row.save(update_fields=["undone_at", "undone_by"])
+    row.steps.update(was=b"", became=b"")  # it stands where it belongs again: not kept twice
     refresh_keys(restored)
     refresh_keys(kept)
     audit.record("person.unmerged", by=by, persons=[kept, restored])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import F, Q, QuerySet, Subquery, UUIDField, Value
 from django.db.models.functions import Coalesce
@@ -30,3 +31,14 @@ def all_of(person_id: uuid.UUID) -> list[uuid.UUID]:
 def present(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
     """Those of these ids that are old ones, and the present id of each."""
     return dict(standing().filter(gone__in=list(ids)).values_list("gone", F("kept_id")))
+
+
+def known_as(persons: Any) -> Q:
+    """A condition on `AuditReference`: it stands for one of these persons, by whichever of their ids."""
+    return Q(person__in=persons) | Q(person__in=standing().filter(kept__in=persons).values("gone"))
+
+
+def in_present_ids(named: dict[uuid.UUID, uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """References and the persons they stand for, old ids put right."""
+    now = present(set(named.values()))
+    return {reference: now.get(person, person) for reference, person in named.items()} if now else named
