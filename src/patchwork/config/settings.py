@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "patchwork.involvement",
     "patchwork.conversation",
     "patchwork.pages",
+    "patchwork.imports",
     "patchwork.oversight",
     "patchwork.impact",
     "patchwork.demo",
