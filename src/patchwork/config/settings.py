@@ -294,6 +294,9 @@ MAILERS: dict[str, dict[str, Any]] = {
 DEFAULT_FROM_EMAIL = os.environ.get("PATCHWORK_MAIL_FROM", "Patchwork <no-reply@patchwork.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+PATCHWORK_FEEDS_FOLDER = os.environ.get("PATCHWORK_FEEDS_FOLDER", "")
+"""A folder that is watched for nightly lists; empty: none is."""
+
 PROCRASTINATE_ON_APP_READY = "patchwork.config.jobs.on_app_ready"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 2, "delete_jobs": "successful"}

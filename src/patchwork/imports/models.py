@@ -119,6 +119,7 @@ class Upload(AreaModel):
     undone_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     may_end_many = models.BooleanField(default=False, help_text="somebody has looked at how many it ends")
+    cursor = models.PositiveIntegerField(default=0, help_text="number of the last row this step has done")
     steps_done = models.PositiveIntegerField(default=0)
     steps_total = models.PositiveIntegerField(default=0)
     rows_count = models.PositiveIntegerField(default=0)
