@@ -252,6 +252,9 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+"""No upload ever lies on a disk in the clear; a larger one is not taken."""
+FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]

@@ -19,7 +19,7 @@ from patchwork.directory.models import Service
 from patchwork.imports import endings, freshness, rules
 from patchwork.imports.columns import columns_of
 from patchwork.imports.models import GONE, Done, Feed, FeedToken, State, Upload, UploadRow, Way
-from patchwork.imports.reading import MOST_BYTES, Unreadable
+from patchwork.imports.reading import MOST_BYTES, Unreadable, look_at
 from patchwork.imports.reading.limits import FAILURES
 from patchwork.imports.storing import begin, held, is_enough
 from patchwork.kit.answers import Answer, Refused
@@ -202,12 +202,8 @@ def failure_words(upload: Upload) -> str:
 
 
 def require_list(data: bytes) -> None:
-    """Refuse at once what cannot be read at all: who uploads by hand should not have to wait for that."""
-    from patchwork.imports.reading import read_table
-
+    """Refuse at once what cannot be a list at all: who sends one by hand should not have to wait for that."""
     try:
-        table = read_table(data)
-        if next(table.rows, None) is None:
-            raise Unreadable("no_rows")
+        look_at(data)
     except Unreadable as problem:
         raise Refused(FAILURES[problem.code], field="file") from None

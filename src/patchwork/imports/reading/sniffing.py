@@ -22,12 +22,7 @@ ZIP = b"PK\x03\x04"
 
 def read_table(data: bytes) -> Table:
     """Headings and rows of a CSV file or an Excel workbook. Raises `Unreadable`, at once or while rows are read."""
-    if not data.strip():
-        raise Unreadable("empty")
-    if len(data) > MOST_BYTES:
-        raise Unreadable("too_big")
-    if data.startswith(OLD_EXCEL):
-        raise Unreadable("old_excel")
+    _require_known(data)
     lines = xlsx_files.lines_of(data) if data.startswith(ZIP) else csv_files.lines_of(data)
     try:
         _number, first = next(lines)
@@ -35,6 +30,26 @@ def read_table(data: bytes) -> Table:
         raise Unreadable("empty") from None
     headings = _headings(first)
     return Table(headings, _kept_small(lines, len(headings)))
+
+
+def look_at(data: bytes) -> None:
+    """What a glance tells. Raises `Unreadable`. A workbook is not opened: that is a worker's."""
+    _require_known(data)
+    if data.startswith(ZIP):
+        xlsx_files.require_harmless(data)
+        return
+    table = read_table(data)
+    if next(table.rows, None) is None:
+        raise Unreadable("no_rows")
+
+
+def _require_known(data: bytes) -> None:
+    if not data.strip():
+        raise Unreadable("empty")
+    if len(data) > MOST_BYTES:
+        raise Unreadable("too_big")
+    if data.startswith(OLD_EXCEL):
+        raise Unreadable("old_excel")
 
 
 def _headings(cells: list[str]) -> list[str]:

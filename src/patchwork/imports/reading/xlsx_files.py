@@ -25,7 +25,7 @@ PIECE = 256 * 1024
 
 def lines_of(data: bytes) -> Iterator[tuple[int, list[str]]]:
     """Every row of the first visible sheet that holds something, with its number. Raises `Unreadable`."""
-    _require_harmless(data)
+    require_harmless(data)
     try:
         yield from _rows(data)
     except Unreadable:
@@ -64,7 +64,7 @@ def text_of(value: Any) -> str:
     return str(value).strip()
 
 
-def _require_harmless(data: bytes) -> None:
+def require_harmless(data: bytes) -> None:
     """Unpack once and count: neither the sizes in the directory nor the number of parts can be lied about."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
