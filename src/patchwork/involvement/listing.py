@@ -265,10 +265,10 @@ def joined(post: Post) -> int:
     moved = 0
     for row in Involvement.objects.filter(card__in=cards, ended_on__isnull=True).select_related("person"):
         lock(row.person)
-        row.post, row.card = post, None
+        row.post, row.card, row.role = post, None, post.role
         try:
             with transaction.atomic():
-                row.save(update_fields=["post", "card"])
+                row.save(update_fields=["post", "card", "role"])
                 moved += 1
         except IntegrityError:  # they have said so by hand meanwhile
             continue
