@@ -6,7 +6,18 @@ class InvolvementConfig(AppConfig):
     label = "involvement"
 
     def ready(self) -> None:
-        from patchwork.involvement import for_people, for_protection, leaving, looks, merging, policy, telling, words
+        from patchwork.directory.joining import when_joined
+        from patchwork.involvement import (
+            for_people,
+            for_protection,
+            leaving,
+            listing,
+            looks,
+            merging,
+            policy,
+            telling,
+            words,
+        )
 
         policy.register()
         telling.register_kinds()
@@ -16,3 +27,4 @@ class InvolvementConfig(AppConfig):
         for_protection.register()
         leaving.register()
         merging.register()
+        when_joined(listing.joined)

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class ImportsConfig(AppConfig):
+    name = "patchwork.imports"
+    label = "imports"
+
+    def ready(self) -> None:
+        from patchwork.imports import telling
+
+        telling.register_kinds()
