@@ -1,0 +1,117 @@
+"""From odds to verdicts: rules first, thresholds second.
+
+Nearly every confident mistake is an unknown twin of a known child: one birthday, one surname, one home, odds far above
+any threshold. Only the first name tells them apart, so it has to agree, and what looks like a slip of the pen but is a
+name in its own right (Jayden and Hayden) does not.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from patchwork.people.linking.model import Model
+
+SHOWN = 3
+"""Candidates kept for each row."""
+A_NAME_FROM = 2e-5
+"""From this share of the people here on, a spelling is a name of its own, and not a slip of the pen."""
+
+
+def decide(con: Any, model: Model, predictions: str) -> None:
+    """Make `verdicts`: a line for each row and candidate, with vetoes."""
+    con.execute(f"CREATE TABLE judged AS {_judged(con, model, predictions)}")
+    con.execute(_best(model))
+    con.execute(_verdicts(model))
+
+
+def _judged(con: Any, model: Model, predictions: str) -> str:
+    is_ = _levels(model)
+    least = max(2.0, A_NAME_FROM * con.execute("SELECT count(*) FROM base WHERE side = 1").fetchone()[0])
+    total = "(SELECT count(*) FROM base WHERE side = 1)"
+    own_name = f"(p.tf_first_l * {total} >= {least} AND p.tf_first_r * {total} >= {least})"
+    same_nhs = is_("nhs", "same")
+    slip = f"{is_('first', 'spelled', 'sound')} AND left(l.first, 1) = left(r.first, 1)"
+    first = f"""
+        CASE WHEN {is_('first', 'same', 'known', 'glued')} THEN NULL
+             WHEN l.first IS NULL OR r.first IS NULL OR {is_('first', 'initial')} THEN 'no_first_name'
+             WHEN {is_('first', 'middle')} THEN 'middle_name_only'
+             WHEN {slip} AND ({same_nhs} OR NOT {own_name}) THEN NULL
+             WHEN {slip} THEN 'similar_first_name'
+             WHEN {same_nhs} THEN 'number_of_another'
+             ELSE 'other_first_name' END"""
+    vetoes = [
+        first,
+        f"CASE WHEN {is_('nhs', 'other')} AND l.nhs_valid AND r.nhs_valid THEN 'other_nhs_number' END",
+        f"""CASE WHEN l.born IS NULL OR r.born IS NULL THEN 'no_birthday'
+                 WHEN {is_('born', 'year', 'other')} AND NOT {same_nhs} THEN 'other_birthday' END""",
+        f"CASE WHEN {is_('sex', 'other')} AND NOT {is_('first', 'same')} THEN 'other_sex' END",
+    ]
+    agreements = [
+        f"CASE p.gamma_{each['name']} {' '.join(f'WHEN {value} THEN {code!r}' for value, code in _codes(each))} END"
+        for each in model.comparisons if _codes(each)
+    ]
+    return f"""
+        SELECT l.uid AS row_uid, r.uid AS known_uid, p.match_weight AS odds,
+               list_filter([{', '.join(vetoes)}], lambda x: x IS NOT NULL) AS vetoes,
+               list_filter([{', '.join(agreements)}], lambda x: x IS NOT NULL) AS agreements
+        FROM {predictions} p JOIN variants l ON l.vid = p.vid_l JOIN variants r ON r.vid = p.vid_r
+    """
+
+
+def _levels(model: Model) -> Any:
+    """`is_("first", "same", "known")`: the condition that a comparison came out at one of these levels."""
+    values = {(each["name"], level): value for each in model.comparisons for value, level in _named(each)}
+
+    def is_(comparison: str, *levels: str) -> str:
+        wanted = [str(values[comparison, level]) for level in levels if (comparison, level) in values]
+        return f"p.gamma_{comparison} IN ({', '.join(wanted)})" if wanted else "false"
+
+    return is_
+
+
+def _named(comparison: dict[str, Any]) -> list[tuple[int, str]]:
+    """Splink numbers levels from the last upwards; the empty one is -1."""
+    levels = [level for level in comparison["levels"] if not level.get("empty")]
+    return [(len(levels) - 1 - at, level["name"]) for at, level in enumerate(levels)]
+
+
+def _codes(comparison: dict[str, Any]) -> list[tuple[int, str]]:
+    says = {level["name"]: level.get("says") for level in comparison["levels"]}
+    return [(value, says[level]) for value, level in _named(comparison) if says[level]]
+
+
+def _best(model: Model) -> str:
+    """The best variant of each person, then the best persons of each row."""
+    return f"""
+        CREATE TABLE candidates AS
+        SELECT *, row_number() OVER (PARTITION BY row_uid ORDER BY odds DESC, known_uid) AS place,
+               odds - lead(odds, 1, '-infinity'::DOUBLE) OVER (PARTITION BY row_uid ORDER BY odds DESC, known_uid) AS ahead
+        FROM (
+            SELECT row_uid, known_uid, max(odds) AS odds,
+                   arg_max(vetoes, odds - 0.001 * len(vetoes)) AS vetoes,
+                   arg_max(agreements, odds - 0.001 * len(vetoes)) AS agreements
+            FROM judged GROUP BY row_uid, known_uid
+        ) QUALIFY place <= {SHOWN} AND (place = 1 OR odds >= {model.thresholds.review})
+    """
+
+
+def _verdicts(model: Model) -> str:
+    at = model.thresholds
+    return f"""
+        CREATE TABLE verdicts AS
+        WITH first_look AS (
+            SELECT row_uid, known_uid, odds,
+                   list_concat(vetoes, CASE WHEN odds >= {at.auto} AND ahead < {at.ahead} THEN ['too_close'] ELSE [] END)
+                       AS vetoes
+            FROM candidates WHERE place = 1
+        ), looked AS (
+            SELECT *, odds >= {at.auto} AND len(vetoes) = 0 AS sure FROM first_look
+        ), claims AS (
+            SELECT row_uid, row_number() OVER (PARTITION BY known_uid ORDER BY odds DESC, row_uid DESC) AS turn
+            FROM looked WHERE sure
+        )
+        SELECT row_uid,
+               CASE WHEN sure AND turn = 1 THEN 'auto' WHEN odds >= {at.review} THEN 'review' ELSE 'new' END AS verdict,
+               list_concat(vetoes, CASE WHEN turn > 1 THEN ['claimed_twice'] ELSE [] END) AS vetoes
+        FROM looked LEFT JOIN claims USING (row_uid)
+    """
