@@ -16,6 +16,9 @@ SHOWN = 3
 A_NAME_FROM = 2e-5
 """From this share of the people here on, a spelling is a name of its own, and not a slip of the pen."""
 
+UNPLACED = 10.0
+"""Bits that a name and a birthday must reach by themselves where no place is known of one of the two."""
+
 
 def decide(con: Any, model: Model, predictions: str) -> None:
     """Make `verdicts`: a line for each row and candidate, with vetoes."""
@@ -28,22 +31,39 @@ def _judged(con: Any, model: Model, predictions: str) -> str:
     is_ = _levels(model)
     least = max(2.0, A_NAME_FROM * con.execute("SELECT count(*) FROM base WHERE side = 1").fetchone()[0])
     total = "(SELECT count(*) FROM base WHERE side = 1)"
-    own_name = f"(p.tf_first_l * {total} >= {least} AND p.tf_first_r * {total} >= {least})"
+    often = " AND ".join(f"coalesce(p.tf_first_{side}, 0) * {total} >= {least}" for side in "lr")
+    two_names = f"({often} OR (l.usual AND r.usual))"
     same_nhs = is_("nhs", "same")
-    slip = f"{is_('first', 'spelled', 'sound')} AND left(l.first, 1) = left(r.first, 1)"
+    slip = is_("first", "spelled", "sound")
+    same_start = (
+        "(left(l.first, 1) = left(r.first, 1)"
+        " OR left(l.first, 2) = right(left(r.first, 2), 1) || left(r.first, 1))"
+    )
+    elsewise = is_("last", "same", "spelled") + " OR " + is_("place", "same")
+    sure_without = f"{same_nhs} AND {is_('born', 'same', 'turned', 'digit')} AND ({elsewise})"
     first = f"""
-        CASE WHEN {is_('first', 'same', 'known', 'glued')} THEN NULL
-             WHEN l.first IS NULL OR r.first IS NULL OR {is_('first', 'initial')} THEN 'no_first_name'
+        CASE WHEN {is_('first', 'same', 'glued')} THEN NULL
+             WHEN l.first IS NULL OR r.first IS NULL OR {is_('first', 'initial')}
+                 THEN CASE WHEN {sure_without} THEN NULL ELSE 'no_first_name' END
              WHEN {is_('first', 'middle')} THEN 'middle_name_only'
-             WHEN {slip} AND ({same_nhs} OR NOT {own_name}) THEN NULL
-             WHEN {slip} THEN 'similar_first_name'
+             WHEN {is_('first', 'known')} AND ({same_nhs} OR NOT ({often})) THEN NULL
+             WHEN {slip} AND NOT {two_names} AND ({same_start} OR {same_nhs}) THEN NULL
+             WHEN {is_('first', 'near')} AND NOT {two_names} AND {same_nhs} THEN NULL
              WHEN {same_nhs} THEN 'number_of_another'
+             WHEN {is_('first', 'known')} OR {slip} THEN 'similar_first_name'
              ELSE 'other_first_name' END"""
+    alone = (
+        f"NOT ({is_('nhs', 'same', 'mistyped')} OR {is_('number', 'same')}"
+        f" OR ({is_('middle', 'same')} AND {is_('born', 'same')}))"
+    )
     vetoes = [
         first,
-        f"CASE WHEN {is_('nhs', 'other')} AND l.nhs_valid AND r.nhs_valid THEN 'other_nhs_number' END",
+        f"CASE WHEN {is_('nhs', 'other')} THEN 'other_nhs_number' END",
         f"""CASE WHEN l.born IS NULL OR r.born IS NULL THEN 'no_birthday'
                  WHEN {is_('born', 'year', 'other')} AND NOT {same_nhs} THEN 'other_birthday' END""",
+        f"""CASE WHEN {alone} AND ({is_('place', 'other')}
+                      OR ({is_('place', 'none')} AND (p.match_weight < {UNPLACED} OR NOT {is_('born', 'same')})))
+                 THEN 'name_and_birthday_only' END""",
         f"CASE WHEN {is_('sex', 'other')} AND NOT {is_('first', 'same')} THEN 'other_sex' END",
     ]
     agreements = [
@@ -55,6 +75,7 @@ def _judged(con: Any, model: Model, predictions: str) -> str:
                list_filter([{', '.join(vetoes)}], lambda x: x IS NOT NULL) AS vetoes,
                list_filter([{', '.join(agreements)}], lambda x: x IS NOT NULL) AS agreements
         FROM {predictions} p JOIN variants l ON l.vid = p.vid_l JOIN variants r ON r.vid = p.vid_r
+        WHERE NOT ({is_('nhs', 'other')} AND ({is_('first', 'other')} OR {is_('born', 'year', 'other')}))
     """
 
 
@@ -72,12 +93,12 @@ def _levels(model: Model) -> Any:
 def _named(comparison: dict[str, Any]) -> list[tuple[int, str]]:
     """Splink numbers levels from the last upwards; the empty one is -1."""
     levels = [level for level in comparison["levels"] if not level.get("empty")]
-    return [(len(levels) - 1 - at, level["name"]) for at, level in enumerate(levels)]
+    return [(-1, "none"), *((len(levels) - 1 - at, level["name"]) for at, level in enumerate(levels))]
 
 
 def _codes(comparison: dict[str, Any]) -> list[tuple[int, str]]:
     says = {level["name"]: level.get("says") for level in comparison["levels"]}
-    return [(value, says[level]) for value, level in _named(comparison) if says[level]]
+    return [(value, says[level]) for value, level in _named(comparison) if says.get(level)]
 
 
 def _best(model: Model) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from patchwork.people import keys
 from patchwork.people.linking import wire
-from patchwork.people.linking.spellings import one_name, ways_of
+from patchwork.people.linking.spellings import is_usual, ways_of
 
 _CSV = (
     "read_csv(?, header=false, auto_detect=false, delim=',', quote='\"', escape='\"', new_line='\\n', nullstr='', columns={"
@@ -50,7 +50,7 @@ def prepare(con: Any) -> None:
     """Make `base` (a person each) and `variants` (a name each) of `raw`."""
     _words(con)
     con.execute(_BASE)
-    con.execute("CREATE TABLE first_names AS " + _names("given_words", "text, first, f, root, roots", ["given", "known_as"], "former_given"))
+    con.execute("CREATE TABLE first_names AS " + _names("given_words", "text, first, f, ways, usual", ["given", "known_as"], "former_given"))
     con.execute("CREATE TABLE last_names AS " + _names("family_words", "text, last, l", ["family"], "former_family"))
     con.execute(_VARIANTS)
 
@@ -61,12 +61,12 @@ def prepare(con: Any) -> None:
 def _words(con: Any) -> None:
     given = _texts(con, ("given", "known_as", "middle"), ("former_given",))
     family = _texts(con, ("family",), ("former_family",))
-    _table(con, "given_words", ("text", "first", "f", "root", "roots", "rest", "is_main"), _given(given))
+    _table(con, "given_words", ("text", "first", "f", "ways", "usual", "rest", "is_main"), _given(given))
     _table(con, "family_words", ("text", "last", "l", "is_main"), _family(family))
     boxed = [row[0] for row in con.execute(
         "SELECT DISTINCT coalesce(given, family) FROM raw WHERE side = 0 AND (given IS NULL) <> (family IS NULL)"
     ).fetchall()]  # fmt: skip
-    _table(con, "boxed", ("text", "first", "f", "root", "roots", "last", "l", "flipped"), _boxed(boxed))
+    _table(con, "boxed", ("text", "first", "f", "ways", "usual", "last", "l", "flipped"), _boxed(boxed))
 
 
 def _texts(con: Any, single: Iterable[str], joined: Iterable[str]) -> list[str]:
@@ -82,14 +82,18 @@ def _sound(word: str) -> str:
 
 
 def _given(texts: Iterable[str]) -> Iterable[tuple[Any, ...]]:
+    """The first of the given names, with and without its hyphen; what follows is middle names."""
     for text in texts:
         words = keys.words(text)
         if not words:
             continue
-        rest = f" {' '.join(words[1:])} " if words[1:] else None
-        mains = [words[0], "".join(words)] if len(words) > 1 and "-" in text else words[:1]
-        for number, word in enumerate(mains):
-            yield text, word, _sound(word), one_name(word), ways_of(word), rest, number == 0
+        double = keys.words(text.split()[0]) if "-" in text else words[:1]
+        first = "".join(double)
+        if not first or words[: len(double)] != double:
+            double, first = words[:1], words[0]
+        rest = f" {' '.join(words[len(double) :])} " if words[len(double) :] else None
+        for number, word in enumerate(dict.fromkeys((first, words[0]))):
+            yield text, word, _sound(word), ways_of(word), is_usual(word), rest, number == 0
 
 
 def _family(texts: Iterable[str]) -> Iterable[tuple[Any, ...]]:
@@ -110,13 +114,13 @@ def _boxed(texts: Iterable[str]) -> Iterable[tuple[Any, ...]]:
             (words[0], "".join(words[1:]), False),
             (words[-1], "".join(words[:-1]), True),
         ):
-            yield text, first, _sound(first), one_name(first), ways_of(first), last, _sound(last), flipped
+            yield text, first, _sound(first), ways_of(first), is_usual(first), last, _sound(last), flipped
 
 
 def _table(con: Any, name: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
     import pyarrow as pa
 
-    flags = {"is_main", "flipped"}
+    flags = {"is_main", "flipped", "usual"}
     each = list(zip(*rows, strict=True)) or [() for _column in columns]
     table = pa.table({
         column: pa.array(values, pa.bool_() if column in flags else pa.string())
@@ -188,13 +192,13 @@ WITH middles AS (
         LEFT JOIN given_words m ON m.text = raw.middle AND m.is_main
     ) WHERE middle <> '' GROUP BY uid
 ), named AS (
-    SELECT uid, side, false AS flipped, first, f, root, roots, last, l
+    SELECT uid, side, false AS flipped, first, f, ways, usual, last, l
     FROM base LEFT JOIN first_names USING (uid) LEFT JOIN last_names USING (uid)
     UNION ALL
-    SELECT uid, side, true, last, l, last, ' ' || last || ' ', first, f
+    SELECT uid, side, true, last, l, ' ' || last || ' ', false, first, f
     FROM base LEFT JOIN first_names USING (uid) LEFT JOIN last_names USING (uid) WHERE side = 0
     UNION ALL
-    SELECT uid, raw.side, b.flipped, b.first, b.f, b.root, b.roots, b.last, b.l
+    SELECT uid, raw.side, b.flipped, b.first, b.f, b.ways, b.usual, b.last, b.l
     FROM raw JOIN boxed b ON b.text = coalesce(raw.given, raw.family)
     WHERE raw.side = 0 AND (raw.given IS NULL) <> (raw.family IS NULL)
 )

@@ -10,7 +10,7 @@ WORTH_KEEPING = -8.0
 """Bits below which a pair is forgotten; under the line for review, so that runners-up stay."""
 
 
-def score(con: Any, model: Model) -> str:
+def score(con: Any, model: Model, *, keep: float = WORTH_KEEPING) -> str:
     """Weigh `pairs` of `variants`; returns the name of the table of predictions."""
     from splink import DuckDBAPI, Linker
 
@@ -27,7 +27,7 @@ def score(con: Any, model: Model) -> str:
     for column in model.frequencies():
         linker.table_management.register_term_frequency_lookup(api.register(f"rare_{column}"), column)
     linker.table_management.register_blocked_pairs_for_predict(api.register("pairs"))
-    found = linker.inference.predict(threshold_match_weight=WORTH_KEEPING, warning_mode="never")
+    found = linker.inference.predict(threshold_match_weight=keep, warning_mode="never")
     return str(found.physical_name)
 
 

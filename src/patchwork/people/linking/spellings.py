@@ -1,15 +1,25 @@
-"""Which first names are one: short forms and other spellings, from a list."""
+"""Which first names may be one, and which are names in their own right: as finding has them."""
 
 from __future__ import annotations
 
-from patchwork.people.keys import fold
+from functools import cache
 
-_TODO: dict[str, tuple[str, ...]] = {}
-
-
-def one_name(word: str) -> str:
-    return word
+from patchwork.people.frequent import frequent_names
+from patchwork.people.nicknames import also_called
 
 
+@cache
 def ways_of(word: str) -> str:
-    return f" {word} "
+    """A folded name and what else it may stand for, each between spaces."""
+    return f" {' '.join((word, *also_called(word)))} "
+
+
+@cache
+def is_usual(word: str) -> bool:
+    """Whether this is known to be a name, so that it is no slip of the pen."""
+    return word in _frequent() or bool(also_called(word))
+
+
+@cache
+def _frequent() -> frozenset[str]:
+    return frozenset(frequent_names())

@@ -15,6 +15,7 @@ VETOES: dict[str, str | Promise] = {
     "no_birthday": _("there is no full date of birth to compare"),
     "other_birthday": _("another date of birth"),
     "other_sex": _("another sex, and the first name is not quite the same"),
+    "name_and_birthday_only": _("only name and birthday agree: it may be somebody of the same name"),
     "too_close": _("somebody else fits almost as well"),
     "claimed_twice": _("another row of this list fits this person better"),
 }

@@ -49,13 +49,15 @@ def connect(orders: dict[str, Any]) -> Any:
     """DuckDB in memory, which may write to `folder` when there is too little of it, and reach nothing else."""
     import duckdb
 
-    return duckdb.connect(
+    con = duckdb.connect(
         config={
             "memory_limit": orders["memory"], "threads": orders["threads"], "temp_directory": orders["folder"],
             "preserve_insertion_order": False, "autoinstall_known_extensions": False,
             "autoload_known_extensions": False, "allow_community_extensions": False,
         }
     )  # fmt: skip
+    con.execute("SET enable_progress_bar = false")  # it would draw between our lines
+    return con
 
 
 def _tell(step: int) -> None:
