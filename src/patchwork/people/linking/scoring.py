@@ -1,0 +1,47 @@
+"""Splink weighs the pairs: on DuckDB, in this process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from patchwork.people.linking.model import Model
+
+WORTH_KEEPING = -8.0
+"""Bits below which a pair is forgotten; under the line for review, so that runners-up stay."""
+
+
+def score(con: Any, model: Model, *, keep: float = WORTH_KEEPING) -> str:
+    """Weigh `pairs` of `variants`; returns the name of the table of predictions."""
+    from splink import DuckDBAPI, Linker
+
+    rows, known = counts(con)
+    frequencies(con, model)
+    con.execute(
+        "CREATE TABLE compared AS SELECT * FROM variants WHERE vid IN (SELECT join_key_l FROM pairs)"
+        " OR vid IN (SELECT join_key_r FROM pairs)"
+    )
+    api = DuckDBAPI(connection=con)
+    linker = Linker(
+        api.register("compared"), model.settings(rows=rows, known=known), log_level=None, validate_settings=False
+    )
+    for column in model.frequencies():
+        linker.table_management.register_term_frequency_lookup(api.register(f"rare_{column}"), column)
+    linker.table_management.register_blocked_pairs_for_predict(api.register("pairs"))
+    found = linker.inference.predict(threshold_match_weight=keep, warning_mode="never")
+    return str(found.physical_name)
+
+
+def counts(con: Any) -> tuple[int, int]:
+    """How many rows, and how many people here."""
+    found = con.execute("SELECT count(*) FILTER (side = 0), count(*) FILTER (side = 1) FROM raw").fetchone()
+    return int(found[0]), int(found[1])
+
+
+def frequencies(con: Any, model: Model) -> None:
+    """How common each value is among the people here: a table for each column that weighs by it."""
+    for column in model.frequencies():
+        con.execute(f"""
+            CREATE TABLE rare_{column} AS
+            SELECT {column}, count(DISTINCT uid) / (SELECT count(*) FROM base WHERE side = 1) AS tf_{column}
+            FROM variants WHERE side = 1 AND {column} IS NOT NULL GROUP BY {column}
+        """)
