@@ -93,8 +93,8 @@ def _view(row: SamePersonQuestion, one: Person, other: Person, viewer: Viewer) -
     answer = same.may_answer(viewer, row)
     return PairView(
         id=row.pk,
-        one=_side(one, viewer),
-        other=_side(other, viewer),
+        one=side_of(one, viewer),
+        other=side_of(other, viewer),
         because=str(ALIKE if hidden else BECAUSE.get(row.because, ALIKE)),
         at=row.raised_at,
         url=reverse("answer_same_person", args=[row.pk]),
@@ -108,7 +108,8 @@ def _view(row: SamePersonQuestion, one: Person, other: Person, viewer: Viewer) -
     )
 
 
-def _side(person: Person, viewer: Viewer) -> Side:
+def side_of(person: Person, viewer: Viewer) -> Side:
+    """One record of a pair: its card. `person` comes from `cards_of`."""
     card = queries.card_of(person, viewer=viewer)
     facts = [*card.facts]
     if card.shielded:
@@ -123,6 +124,12 @@ def _lines(mine: Traits, theirs: Traits, one: Person, other: Person, viewer: Vie
     if one.opens_team and other.opens_team and not viewer.is_restricted:
         return found
     return [Line(line.label, "", "", line.verdict) for line in found]
+
+
+def as_a_card_says(found: Iterable[Line], person: Person) -> list[Line]:
+    """Of a person whose team is shut only names stand beside what a row says; of the rest, how it fits."""
+    shown = {person.given_names, person.family_name, person.known_as}
+    return [Line(line.label, line.one, line.other if line.other in shown else "", line.verdict) for line in found]
 
 
 def _notes(row: SamePersonQuestion, one: Person, other: Person, *, hidden: bool) -> list[Words]:

@@ -38,6 +38,8 @@ _columns: dict[tuple[str, str], What] = {
     ("accounts.Photo", "version"): "nobody",
     ("people.Shield", "named_posts"): "nobody",
     ("people.Merge", "gone"): "alias",
+    ("people.PairSaid", "pair"): "nobody",
+    ("people.NotThisPerson", "list_id"): "nobody",
 }
 
 

@@ -62,3 +62,31 @@ class MergeStep(AreaModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["merge", "number"], name="people_merge_step_once")]
+
+
+class PairSaid(AreaModel):
+    """What somebody said of a pair that has no row of its own to keep it in (a row of a list and a person): left for
+    later, or the same, and a second person is waited for.
+    """
+
+    source = models.CharField(max_length=20, help_text="where the pair comes from")
+    pair = models.UUIDField(help_text="id of the pair there")
+    answer = models.CharField(max_length=12)
+    said_by = AreaForeignKey("directory.Post", on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "pair"], name="people_pair_said_once")]
+
+
+class NotThisPerson(AreaModel):
+    """Somebody has said: whom this list means by this key is not this person. The next list is not asked again."""
+
+    list_id = models.UUIDField(help_text="id of the list")
+    key = models.CharField(max_length=64, help_text="keyed hash of whom a row names")
+    person = AreaForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    said_by = AreaForeignKey("directory.Post", on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["list_id", "key", "person"], name="people_not_this_one_once")]

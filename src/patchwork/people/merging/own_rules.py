@@ -46,6 +46,7 @@ def register() -> None:
     clashes.on("people_shielded_once", clashes.one_stays(strictest_shield, _named_on_all))
     clashes.on("people_shield_asked_once", clashes.one_stays(_first_asked))
     clashes.on("people_glass_covers_once")
+    clashes.on("people_not_this_one_once")
     clashes.on(
         "people_pair_once", clashes.one_stays(_what_was_said), key=frozenset, fields=("person", "other")
     )  # fmt: skip
