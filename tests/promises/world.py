@@ -12,6 +12,7 @@ from patchwork.agreements.models import Agreement
 from patchwork.conversation.models import Attention, AttentionRecipient
 from patchwork.demo.cast import Cast, fixed_id, involve
 from patchwork.directory.models import Invitation, Post, Proposal
+from patchwork.imports.models import Feed, Upload, UploadRow
 from patchwork.involvement.models import Contact, Involvement, Look, TeamInvitation
 from patchwork.kit.context import set_area
 from patchwork.notifications.models import Notice
@@ -122,6 +123,7 @@ def _protected(world: Cast) -> dict[str, Any]:
         "shielded": orla.pk,
         "question_id": question.pk,
         **_joined(world),
+        "row_id": _to_review(world).pk,
         "exclusion_id": suggested.pk,
         "glass_id": over.pk,
         "waiting_glass": break_glass(world, "bilal", at=now + timedelta(minutes=4), needs_colleague=True).pk,
@@ -155,6 +157,21 @@ def _joined(world: Cast) -> dict[str, Any]:
         "step_id": undone.steps.get(kind="added", model="people.Address").pk,
         "answered": said.pk,
     }
+
+
+def _to_review(world: Cast) -> UploadRow:
+    """A row of Joy's list that may be Leo."""
+    area, joy, now = world.marlowe, world.posts["joy"], world.now
+    feed = Feed.objects.create(
+        area=area, service=joy.service, organisation=world.organisations["council"], role="team_manager"
+    )
+    upload = Upload.objects.create(
+        area=area, feed=feed, file_hash="0" * 64, state="done", arrived_at=now, applied_at=now, uploaded_by=joy
+    )
+    return UploadRow.objects.create(
+        area=area, upload=upload, number=2, verdict="review", person=world.persons["leo"], key="1" * 64,
+        cells='{"given_names": "Leon", "family_name": "Hartley"}',
+    )  # fmt: skip
 
 
 def break_glass(world: Cast, who: str, *, at: datetime, **more: Any) -> BreakGlass:
