@@ -35,7 +35,7 @@ def played(stage: Stage, worlds: int) -> two_worlds.Result:
 def test_nobody_learns_of_it_by_the_joining(stage):
     result = played(stage, 2)
     assert result.leaks == []
-    assert result.deeds["log_contact: done"] or result.deeds, "the hidden service was at work"
+    assert result.answers > 40
 
 
 def test_without_the_narrowing_it_is_seen(stage, monkeypatch):
