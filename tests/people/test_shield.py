@@ -1,7 +1,6 @@
 """Shields: asked for, set at once, lifted by two; and nobody finds or rebuilds a shielded record."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -13,12 +12,12 @@ from patchwork.directory.models import Service
 from patchwork.kit.answers import Refused
 from patchwork.kit.fields import PartialDate
 from patchwork.notifications.models import Notice
-from patchwork.people import finding, same, shielding
+from patchwork.people import finding, shielding
 from patchwork.people.actions import Identity, add_person, correct_person, identity_of, link_family
 from patchwork.people.asking import Query
 from patchwork.people.forms import relatives
 from patchwork.people.jobs import check_new_record
-from patchwork.people.models import Address, FindKey, FormerName, Identifier, Person, SamePersonQuestion, Shield
+from patchwork.people.models import Address, FindKey, FormerName, Identifier, Person, Shield
 
 WHY = "His father has been told to keep away and asks everywhere"
 

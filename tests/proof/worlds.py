@@ -335,7 +335,17 @@ def _joined(plan: Plan, chance: random.Random) -> list[Step]:
 HIDDEN: dict[str, Callable[[Plan, random.Random], list[Step]]] = dict(
     zip(
         KINDS_OF_HIDDEN,
-        (_sensitive, _quiet_sensitive, _shielded, _excluded_person, _exclusion, _withheld_look, _new_record, _unborn, _joined),
+        (
+            _sensitive,
+            _quiet_sensitive,
+            _shielded,
+            _excluded_person,
+            _exclusion,
+            _withheld_look,
+            _new_record,
+            _unborn,
+            _joined,
+        ),
         strict=True,
     )
 )

@@ -98,6 +98,7 @@ class HandWritten:
         self.world, self.chronicle, self.inventor = world, chronicle, inventor
         self.staff = chronicle.staff
         self.times = Times(self.staff, now=chronicle.now, rng=chronicle.rng)
+        self._nhs: dict[str, str] = {}
 
     def tell(self, family: written.Family) -> list[Subject]:
         """One family with everything that happened around it."""

@@ -1,8 +1,8 @@
 """Rows of a list that may be somebody who is here: pairs of the review queue (`people.reviewing`).
 
 Whoever manages the service looks at its rows, once the rest of the list was applied. Where a veto speaks against the
-pair, a second person does: another who manages the service, or the hub. A pair with somebody whom the viewer may not see
-whole does not exist for them.
+pair, a second person does: another who manages the service, or the hub. A pair with somebody whom the viewer may not
+see whole does not exist for them.
 """
 
 from __future__ import annotations

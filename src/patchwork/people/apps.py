@@ -9,7 +9,8 @@ class PeopleConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_out
 
         from patchwork.people import emergency, policy, same_pairs, shielding, telling, words
-        from patchwork.people.merging import own_rules, words as merging_words
+        from patchwork.people.merging import own_rules
+        from patchwork.people.merging import words as merging_words
 
         policy.register()
         words.register()

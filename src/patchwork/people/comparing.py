@@ -105,8 +105,10 @@ def traits_of(persons: Iterable[Person]) -> dict[uuid.UUID, Traits]:
     """What is stored about each, in three queries however many they are."""
     by_id = {person.pk: person for person in persons}
     former, addresses, numbers = (defaultdict(list) for _each in range(3))
-    for pk, given, family in FormerName.objects.filter(person__in=by_id).order_by("pk").values_list(
-        "person_id", "given_names", "family_name"
+    for pk, given, family in (
+        FormerName.objects.filter(person__in=by_id)
+        .order_by("pk")
+        .values_list("person_id", "given_names", "family_name")
     ):
         former[pk].append((given, family))
     places = Address.objects.filter(person__in=by_id, until__isnull=True).order_by("-since", "pk")

@@ -46,8 +46,8 @@ def _opened(person_id: uuid.UUID, viewer: Viewer, view: View) -> QuerySet[Person
 
 
 def person_or_404(person_id: uuid.UUID, *, viewer: Viewer, view: View = View.CARD) -> Person:
-    """The person as far as `view` lets the viewer, by an old id of theirs as well, annotated with `opens_team`, `opens_visits`, `opens_act`,
-    `opens_inside`; notes in the request's audit row that the person was shown.
+    """The person as far as `view` lets the viewer, by an old id of theirs as well, annotated with `opens_team`,
+    `opens_visits`, `opens_act`, `opens_inside`; notes in the request's audit row that the person was shown.
 
     Raises:
         NotHere: denied, excluded, another area, or no such person. Nothing tells which.

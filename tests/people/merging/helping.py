@@ -38,13 +38,21 @@ def question(one: Person, other: Person, because: str = "name_and_birth") -> Sam
 
 def stored(*, but: set[str] = BESIDE) -> dict[str, list[str]]:
     """Every row of the area, every column, table by table."""
-    tables = {}
-    for model in apps.get_models(include_auto_created=True):
-        if issubclass(model, AreaRow) and model._meta.managed and model._meta.label not in but:
-            with connection.cursor() as cursor:
-                cursor.execute(f'SELECT row_to_json(t)::text FROM "{model._meta.db_table}" t')  # noqa: S608
-                tables[model._meta.label] = sorted(row for (row,) in cursor.fetchall())
-    return tables
+    there = [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if issubclass(model, AreaRow) and model._meta.managed and model._meta.label not in but
+    ]
+    tables: dict[str, list[str]] = {model._meta.label: [] for model in there}
+    parts = [
+        f"SELECT '{model._meta.label}', row_to_json(t)::text FROM \"{model._meta.db_table}\" t"  # noqa: S608
+        for model in there
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        for label, row in cursor.fetchall():
+            tables[label].append(row)
+    return {label: sorted(rows) for label, rows in tables.items()}
 
 
 def ledgers(before: set[tuple[str, str]]) -> None:
@@ -58,7 +66,7 @@ def ledger_lines() -> set[tuple[str, str]]:
     found = set()
     for label in ("activity.Deed", "notifications.Notice", "audit.AuditReference", "audit.AuditSubject"):
         with connection.cursor() as cursor:
-            cursor.execute(f'SELECT row_to_json(t)::text FROM "{apps.get_model(label)._meta.db_table}" t')  # noqa: S608
+            cursor.execute(f'SELECT row_to_json(t)::text FROM "{apps.get_model(label)._meta.db_table}" t')
             found |= {(label, row) for (row,) in cursor.fetchall()}
     return found
 

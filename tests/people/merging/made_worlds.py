@@ -66,10 +66,15 @@ class Making:
         self.world, self.area, self.now = world, world.marlowe, world.now
         self.persons = {
             short: Person.objects.create(
-                area=self.area, given_names=f"Ash{short}", family_name="Quillfeather", born_on=self.now.date() -
-                timedelta(days=3000 + number), made_at=self.now, checked_at=self.now, sex="male" if number else "",
+                area=self.area,
+                given_names=f"Ash{short}",
+                family_name="Quillfeather",
+                born_on=self.now.date() - timedelta(days=3000 + number),
+                made_at=self.now,
+                checked_at=self.now,
+                sex="male" if number else "",
                 last_needed_on=self.now.date() - timedelta(days=number) if number else None,
-            )  # fmt: skip
+            )
             for number, short in enumerate(RECORDS)
         }
         self.family = Family.objects.create(area=self.area)
@@ -120,9 +125,7 @@ class Making:
         )  # fmt: skip
 
     def _opened(self, fact: Fact, person: Person, post: Any) -> None:
-        LastOpened.objects.create(
-            area=self.area, person=person, post=post, at=self.now - timedelta(hours=fact.number)
-        )
+        LastOpened.objects.create(area=self.area, person=person, post=post, at=self.now - timedelta(hours=fact.number))
 
     def _said(self, fact: Fact, person: Person, post: Any) -> None:
         Agreement.objects.create(

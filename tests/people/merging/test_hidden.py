@@ -31,9 +31,7 @@ def sees(viewer, row):
 
 def exclude(world, person, who, **more):
     fields = {"asked_at": world.now, "acts_from": world.now - timedelta(days=1), **more}
-    return Exclusion.objects.create(
-        area=world.marlowe, person=person, account_id=world.posts[who].account_id, **fields
-    )
+    return Exclusion.objects.create(area=world.marlowe, person=person, account_id=world.posts[who].account_id, **fields)
 
 
 def test_erin_does_not_learn_of_it_by_a_joining(kit, erin, leo, leon, farahs):

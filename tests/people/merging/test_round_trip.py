@@ -53,7 +53,7 @@ def there_and_back(world, drawn, order):
 
 def _named(pk):
     """Tables in which the id still stands where a record is pointed at."""
-    columns = {label: rows for label, rows in stored(but=BESIDE - {"activity.Deed", "people.FindKey"}).items()}
+    columns = stored(but=BESIDE - {"activity.Deed", "people.FindKey"})
     return [label for label, rows in columns.items() if any(f'_id":"{pk}"' in row for row in rows)]
 
 

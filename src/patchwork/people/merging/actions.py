@@ -83,9 +83,7 @@ def _require_two(by: Viewer, keep: Person, gone: Person, first: Post | None) -> 
     if first is None:
         TWO_PEOPLE.require()
     assert first is not None
-    rules.may_agree(
-        by, keep, gone, first_account=first.account_id, first_privacy="privacy" in first.powers
-    ).require()
+    rules.may_agree(by, keep, gone, first_account=first.account_id, first_privacy="privacy" in first.powers).require()
 
 
 def _next_number() -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from patchwork.people import shielding
 from patchwork.people.indexing import refresh_keys
-from patchwork.people.merging.models import Merge, Step
+from patchwork.people.merging.models import Merge
 from patchwork.people.models import Exclusion, Person, Shield
 
 HELD = ("held_at", "restricted_at")
@@ -29,9 +29,7 @@ def guards_since(merge: Merge) -> Guards:
         known.update(step.rows)
     shields = Shield.objects.filter(person=merge.kept_id, lifted_at__isnull=True)
     exclusions = Exclusion.objects.filter(person=merge.kept_id, lifted_at__isnull=True)
-    held = {
-        name: at for name in HELD if (at := getattr(merge.kept, name)) is not None and at > merge.at
-    }
+    held = {name: at for name in HELD if (at := getattr(merge.kept, name)) is not None and at > merge.at}
     return Guards(
         [row for row in shields if str(row.pk) not in known],
         [row for row in exclusions if str(row.pk) not in known],

@@ -20,16 +20,18 @@ class Merge(AreaModel):
     at = models.DateTimeField()
     by = AreaForeignKey("directory.Post", on_delete=models.PROTECT, related_name="+")
     second = AreaForeignKey(
-        "directory.Post", on_delete=models.PROTECT, null=True, related_name="+", help_text="who agreed, where two did it"
+        "directory.Post",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="who agreed, if two did it",
     )
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = AreaForeignKey("directory.Post", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["gone"], condition=Q(undone_at__isnull=True), name="people_merged_into_one"
-            )
+            models.UniqueConstraint(fields=["gone"], condition=Q(undone_at__isnull=True), name="people_merged_into_one")
         ]
         indexes = [models.Index(fields=["area", "-at"])]
 

@@ -23,9 +23,7 @@ def whole(model: type[Model], pk: Any) -> str:
 
 def part(model: type[Model], pk: Any, names: list[str]) -> str:
     """Some columns of the row as JSON; empty when there is no such row."""
-    pairs = sql.SQL(", ").join(
-        sql.SQL("{}, t.{}").format(sql.Literal(name), sql.Identifier(name)) for name in names
-    )
+    pairs = sql.SQL(", ").join(sql.SQL("{}, t.{}").format(sql.Literal(name), sql.Identifier(name)) for name in names)
     query = sql.SQL("SELECT json_build_object({pairs})::text FROM {table} t WHERE t.{key} = %s").format(
         pairs=pairs, table=_table(model), key=_key(model)
     )

@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='merge',
             name='second',
-            field=patchwork.kit.areas.AreaForeignKey(db_constraint=False, help_text='who agreed, where two did it', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.post'),
+            field=patchwork.kit.areas.AreaForeignKey(db_constraint=False, help_text='who agreed, if two did it', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.post'),
         ),
         migrations.AddField(
             model_name='merge',

@@ -64,7 +64,8 @@ def _put_aside(g: Gathering) -> Iterator[Item]:
         says = _("A row is kept aside, to undo the joining.")
         if words:
             says = _("The other record said: %(name)s, born on %(day)s.") % {
-                "name": called, "day": words.get("born_on") or "–"
+                "name": called,
+                "day": words.get("born_on") or "–",
             }
         yield item(row, "kept", says, on=on, reason="" if words else Reason.HIDDEN)
 
