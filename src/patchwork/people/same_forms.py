@@ -10,7 +10,7 @@ from patchwork.people import same
 
 
 class SamePersonForm(DeedForm):
-    """One press: the same, not the same, or left for later. `keeps`: which record goes on. `kind`: what was asked for."""
+    """One press: the same, not the same, or left for later. `keeps`: which record goes on. `kind`: the filter."""
 
     answer = forms.ChoiceField(choices=[(one, one) for one in same.ANSWERS])
     keeps = forms.ChoiceField(choices=[("one", "one"), ("other", "other")], required=False)

@@ -45,7 +45,7 @@ def stored(*, but: set[str] = BESIDE) -> dict[str, list[str]]:
     ]
     tables: dict[str, list[str]] = {model._meta.label: [] for model in there}
     parts = [
-        f"SELECT '{model._meta.label}', row_to_json(t)::text FROM \"{model._meta.db_table}\" t"  # noqa: S608
+        f"SELECT '{model._meta.label}', row_to_json(t)::text FROM \"{model._meta.db_table}\" t"
         for model in there
     ]
     with connection.cursor() as cursor:

@@ -118,11 +118,15 @@ def test_of_two_shields_the_refuges_stays_and_only_who_is_on_both_lists(world, l
     assert live.named_posts == [both]
 
 
-def test_of_a_refuge_no_address_is_open_to_anybody(world, lena, leo, leon):
-    Address.objects.create(area=world.marlowe, person=leo, lines="4 Tithe Lane", postcode="ZM1 3LE")
+@pytest.mark.parametrize("keeps", ["refuge", "home"])
+def test_of_a_refuge_no_address_is_open_to_anybody(world, lena, kit, leo, leon, keeps):
+    home = Address.objects.create(area=world.marlowe, person=leo, lines="4 Tithe Lane", postcode="ZM1 3LE")
     shut(lena, leon, kind="refuge")
-    merge(by=lena, keep=leo, gone=leon, first=world.posts["kit"])
-    assert not Address.objects.filter(person=leo).exists()
+    keep, gone = (leon, leo) if keeps == "refuge" else (leo, leon)
+    joined = merge(by=lena, keep=keep, gone=gone, first=world.posts["kit"])
+    assert not Address.objects.exists()
+    unmerge(by=kit, merge=joined)
+    assert Address.objects.get() == home, "it was no refuge's"
 
 
 def test_an_exclusion_goes_with_the_one(world, kit, amina, leo, leon):

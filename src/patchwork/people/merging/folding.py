@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from patchwork.people.merging.log import Log
-from patchwork.people.merging.own_rules import strictest_shield
 from patchwork.people.models import Address, FormerName, Person, Shield, ShieldKind
 
 LACKED = ("known_as", "sex", "moved_to_area")
@@ -64,9 +63,11 @@ def _names_to_keep(kept: Person, gone: Person) -> Iterator[tuple[str, str]]:
             yield names
 
 
-def clear_addresses_of_a_refuge(log: Log, kept: Person) -> None:
-    """Of somebody protected in a refuge no address is open to anybody: those of the other record go aside."""
-    live = list(Shield.objects.filter(person=kept, lifted_at__isnull=True))
-    if live and strictest_shield(live).kind == ShieldKind.REFUGE:
-        for row in Address.objects.filter(person=kept).order_by("pk"):
+def clear_addresses_of_a_refuge(log: Log, *persons: Person) -> None:
+    """Of somebody protected in a refuge no address is open to anybody, and the database keeps none: before the two are
+    one, those of the other record go aside.
+    """
+    refuges = Shield.objects.filter(person__in=persons, kind=ShieldKind.REFUGE, lifted_at__isnull=True)
+    if refuges.exists():
+        for row in Address.objects.filter(person__in=persons).order_by("pk"):
             log.put_aside(row)
