@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db.models import Min, Q, QuerySet
 from django.http import Http404
@@ -57,7 +58,7 @@ def _strips(ids: list[uuid.UUID], viewer: Viewer, *, opened: bool) -> dict[uuid.
     seen = {one.person_id: one for one in _last_seen(ids, viewer, opened=opened)}
     planned = {one.person_id: one for one in _next_planned(ids, viewer, _begin_of_day(viewer), opened=opened)}
     unseen = [person_id for person_id in ids if person_id not in seen]
-    since = _known_since(unseen, viewer) if unseen else {}
+    since = {row["person_id"]: row["since"] for row in _known_since(unseen, viewer)} if unseen else {}
     return {
         person_id: ContactStrip(
             seen=_touch(seen.get(person_id), viewer),
@@ -100,9 +101,9 @@ def _read(ordered: QuerySet[Contact]) -> QuerySet[Contact]:
     return Contact.objects.filter(pk__in=first).select_related("post__account", "service", "involvement")
 
 
-def _known_since(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, date]:
-    rows = team_rows(viewer).filter(person_id__in=ids).values("person_id").annotate(since=Min("started_on"))
-    return {row["person_id"]: row["since"] for row in rows}
+@prepared
+def _known_since(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Any, dict[str, Any]]:
+    return team_rows(viewer).filter(person_id__any_of=ids).values("person_id").annotate(since=Min("started_on"))
 
 
 def _touch(contact: Contact | None, viewer: Viewer) -> Touch | None:
