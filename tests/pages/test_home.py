@@ -161,3 +161,9 @@ def test_pages_inside_a_desk_show_where_one_is(browse, who, page, place):
     html = browse(who).get(page).content.decode()
     (current,) = {*re.findall(r'aria-current="true"[^>]*>\s*(?:<svg.*?</svg>)?\s*(?:<[^>]+>)*([^<]+)', html, re.DOTALL)}
     assert current.strip() == place
+
+
+@pytest.mark.parametrize(("who", "desk"), [("kit", "/hub/"), ("lena", "/oversight/"), ("chloe", "/find/")])
+def test_who_works_with_nobody_is_led_to_their_desk_or_to_finding(browse, who, desk):
+    html = browse(who).get("/").content.decode()
+    assert re.search(rf'class="govuk-button" href="{desk}"', html)
