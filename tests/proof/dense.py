@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from django.db import DatabaseError, transaction
@@ -73,7 +75,7 @@ def survivors(stage: Stage, wanted: list[Clause], seeds: Iterable[int], hints: H
 
     A question that a clause does not change is not asked: it would be answered as before.
     """
-    alive, hints, usual = [*wanted], hints if hints is not None else {}, {}
+    alive, hints, usual = [*wanted], hints if hints is not None else {}, Usual()
     for clause in wanted:
         hints.pop(str(clause), None)
     changed: dict[tuple[Clause, str], Questions] = {}
@@ -88,8 +90,7 @@ def survivors(stage: Stage, wanted: list[Clause], seeds: Iterable[int], hints: H
                 if str(clause) in hints:
                     continue
                 if (clause, who) not in changed:
-                    usual.setdefault(who, driving.compiled(run.viewer(who)))
-                    changed[clause, who] = _changed(clause, run.viewer(who), usual[who])
+                    changed[clause, who] = usual.changed(clause, who, run.viewer(who))
                 if label := _missed_by(run, who, changed[clause, who], meant[who]):
                     hints[str(clause)] = [seed, who, label]
             alive = [clause for clause in alive if str(clause) not in hints]
@@ -100,14 +101,40 @@ type Questions = dict[str, Question]
 """What they are called → the question."""
 
 
-def _changed(clause: Clause, viewer: Viewer, usual: Questions, only: str = "") -> Questions:
-    """The questions that are others without this clause. A policy that falls over makes none, which is told, too."""
+class Usual:
+    """The questions as the whole policy makes them, and which of its functions each is made with."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, dict[str, tuple[Question, set[CodeType]]]] = {}
+
+    def changed(self, clause: Clause, who: str, viewer: Viewer) -> Questions:
+        """The questions that are others without this clause."""
+        known = self._of.setdefault(who, {}) or self._look(who, viewer)
+        touched = [label for label, (_question, made_with) in known.items() if clause.function.__code__ in made_with]
+        made = _without(clause, viewer, touched) if touched else {}
+        return {label: one for label, one in made.items() if label == FELL_OVER or one != known[label][0]}
+
+    def _look(self, who: str, viewer: Viewer) -> dict[str, tuple[Question, set[CodeType]]]:
+        rules = {function.__code__ for function in clauses.FUNCTIONS}
+        for label in driving.LABELS:
+            driving.forget()  # or what was made before would not be made again
+            met: set[CodeType] = set()
+            sys.setprofile(lambda frame, _event, _arg, met=met: met.add(frame.f_code))
+            try:
+                question = driving.compiled(viewer, [label])[label]
+            finally:
+                sys.setprofile(None)
+            self._of[who][label] = question, met & rules
+        return self._of[who]
+
+
+def _without(clause: Clause, viewer: Viewer, only: Collection[str]) -> Questions:
+    """The questions without this clause. A policy that falls over makes none, which is told, too."""
     with clauses.without(clause):
         try:
-            made = driving.compiled(viewer, only)
+            return driving.compiled(viewer, only)
         except Exception:
             return {FELL_OVER: Question(FELL_OVER, "", {})}
-    return {label: one for label, one in made.items() if one != usual.get(label)}
 
 
 def _missed_by(run: Drive, who: str, changed: Questions, meant: dict[str, set[Any]]) -> str:
@@ -138,8 +165,8 @@ def hinted(stage: Stage, wanted: list[Clause], hints: Hints) -> list[Clause]:
 
 
 def _misses(run: Drive, clause: Clause, who: str, label: str) -> bool:
-    changed = _changed(clause, run.viewer(who), {}, "" if label == FELL_OVER else label)
-    return bool(_missed_by(run, who, changed, run.meant(who)))
+    asked = _without(clause, run.viewer(who), [] if label == FELL_OVER else [label])
+    return bool(_missed_by(run, who, asked, run.meant(who)))
 
 
 def stored_hints() -> Hints:

@@ -12,7 +12,7 @@ import random
 import re
 import uuid
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -491,6 +491,16 @@ class Drive:
         """Where the application says something else than the reference, for every viewer."""
         return list(self.differences_one_by_one())
 
+    def differences_after(self, step: int) -> list[str]:
+        """What a run looks at after its so many-th step: some viewers, drawn anew, and now and then all of them."""
+        return list(self.differences_one_by_one(self.asked_after(step)))
+
+    def asked_after(self, step: int, *, last: bool = False) -> list[str]:
+        everybody = list(self.facts.posts)
+        if last or step % EVERYBODY_AFTER == 0:
+            return everybody
+        return self.chance.sample(everybody, SOME)
+
     def differences_one_by_one(self, among: Iterable[str] = ()) -> Iterator[str]:
         """The same, as they are found; of some viewers only, where they are named."""
         for who in among or [*DRIVEN, ABROAD, *PREVIEWS]:
@@ -548,6 +558,8 @@ LISTS = {
     **{f"{kind} with the card": (kind, View.CARD) for kind in ("involvements", "contacts", "looks", "attentions")},
 }
 """What is asked beside each view of each person: (kind of row, view)."""
+LABELS = (*map(str, View), *LISTS, "list")
+"""Every question there is."""
 _KEPT: dict[Any, tuple[str, dict[str, Callable[..., Any]], list[str]]] = {}
 
 
@@ -604,8 +616,8 @@ class Question:
     places: dict[str, Callable[..., Any]] = field(compare=False)
 
 
-def compiled(viewer: Viewer, only: str = "") -> dict[str, Question]:
-    """The questions one by one (or one of them), as the policy of this moment makes them."""
+def compiled(viewer: Viewer, only: Collection[str] = ()) -> dict[str, Question]:
+    """The questions one by one (all, or some), as the policy of this moment makes them."""
     found = {}
     for label, asked in _compiled(viewer, only):
         names: dict[Hashable, tuple[str, Any]] = {}
@@ -631,12 +643,12 @@ def _places(viewer: Viewer, names: dict[Hashable, tuple[str, Any]]) -> dict[str,
     return {name: prepared._place(one, known) for name, one in names.values()}
 
 
-def _compiled(viewer: Viewer, only: str = "") -> Iterator[tuple[str, tuple[str, tuple[Any, ...]] | None]]:
+def _compiled(viewer: Viewer, only: Collection[str] = ()) -> Iterator[tuple[str, tuple[str, tuple[Any, ...]] | None]]:
     """(label, its statement with values that stand for others), for each question; None for no row at all."""
     taken = _taken(viewer)
     (stand_in,) = taken.args(taken.stand_ins())
     for label, queryset in _questions(stand_in):
-        if only not in {"", label}:
+        if only and label not in only:
             continue
         try:
             yield label, queryset().values_list("pk").query.get_compiler("default").as_sql()
@@ -644,8 +656,11 @@ def _compiled(viewer: Viewer, only: str = "") -> Iterator[tuple[str, tuple[str, 
             yield label, None
 
 
+SOME, EVERYBODY_AFTER = 3, 25
+"""How many viewers are asked after a step, and after how many steps all of them are."""
 STEPS = [name for name, one in vars(Drive).items() if callable(one) and not name.startswith("_")
-         and name not in {"viewer", "differences", "differences_one_by_one", "meant", "asked", "asked_by"}]  # fmt: skip
+         and name not in {"viewer", "differences", "differences_after", "differences_one_by_one", "meant", "asked",
+                          "asked_after", "asked_by"}]  # fmt: skip
 WEIGHTS = {"work": 6, "contact": 3, "look": 3, "declare": 2, "confirm": 3, "add_person": 2, "invite": 2, "cover": 2}
 
 
@@ -661,29 +676,23 @@ def a_run(stage: Stage, chance: random.Random) -> Iterator[Drive]:
         transaction.set_rollback(True)
 
 
-SOME, EVERYBODY_AFTER = 3, 25
-"""How many viewers are asked after a step, and after how many steps all of them are."""
-
-
 def drive(stage: Stage, chance: random.Random, *, steps: int) -> tuple[Counter[str], list[str]]:
     """So many steps by chance, compared after each; what was compared, by how often, and the first that was wrong.
 
-    After a step some viewers are asked, drawn anew; after every 25th and the last one all. What a step opened wrongly
-    stays open, unless a later step shuts it, so that it is seen then if it was not at once.
+    After a step some viewers are asked; after every 25th and the last one all. What a step opened wrongly stays open
+    unless a later step shuts it, so that it is seen then if it was not at once.
     """
     met: Counter[str] = Counter()
     with a_run(stage, chance) as run:
-        everybody = list(run.facts.posts)
         for number in range(1, steps + 1):
             step = chance.choices(STEPS, [WEIGHTS.get(name, 1) for name in STEPS])[0]
             try:
                 getattr(run, step)()
             except AssertionError as wrong:
                 return met, [f"{step}: {wrong}"]
-            all_of_them = number % EVERYBODY_AFTER == 0 or number == steps
-            asked = everybody if all_of_them else chance.sample(everybody, SOME)
+            asked = run.asked_after(number, last=number == steps)
             for who in asked:
-                met[who] += len(run.rows) * len(VIEWS) + len(LISTS) + 1
+                met[f"asked: {who}"] += len(run.rows) * len(VIEWS) + len(LISTS) + 1
             if wrong_ones := list(run.differences_one_by_one(asked)):
                 return met, [f"after {step}: {one}" for one in wrong_ones[:3]]
     return met, []
