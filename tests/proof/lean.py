@@ -35,6 +35,10 @@ def _render(template: Template, context: object) -> str:
     return template.nodelist.render(context)
 
 
+def _keep(*_args: object) -> bool:
+    return False
+
+
 @contextmanager
 def lean() -> Iterator[None]:
     """While this lasts, requests and statements cost what they cost and little else."""
@@ -47,7 +51,7 @@ def lean() -> Iterator[None]:
     try:
         with (
             mock.patch.object(Template, "_render", _render),
-            mock.patch.object(PrepareManager, "_should_discard", lambda *_args: False),
+            mock.patch.object(PrepareManager, "_should_discard", _keep),
             mock.patch.multiple(_queries, **_READ),
         ):
             yield

@@ -131,9 +131,9 @@ def _rewrite(record: Record, chance: random.Random) -> None:
 
 
 def _copy(record: Record) -> Record:
-    """Rows of its own. What is in them is never changed in place, so a `deepcopy`, fifty times slower, would add nothing."""
-    rows = [(_own(link), event and _own(event), [_own(one) for one in subjects]) for link, event, subjects in record.chain]
-    return Record(rows, [_own(event) for event in record.loose])
+    """Rows of its own. What stands in them is replaced, never changed: a `deepcopy`, much slower, would add nothing."""
+    chain = [(_own(link), event and _own(event), [*map(_own, subjects)]) for link, event, subjects in record.chain]
+    return Record(chain, [*map(_own, record.loose)])
 
 
 def _own[M: Model](row: M) -> M:
