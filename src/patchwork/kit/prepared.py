@@ -20,7 +20,8 @@ from __future__ import annotations
 
 import copy
 import uuid
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from enum import Enum
@@ -38,7 +39,7 @@ from psycopg import _queries as psycopg_queries
 MOST_SHAPES = 500
 """Of one function. Real ones have a few dozen; beyond, something belongs to the values that does not."""
 
-FIRST_FEW, NOW_AND_THEN = 3, 50
+FIRST_FEW, NOW_AND_THEN = 2, 50
 """Which calls of a statement tests compare: making it anew costs more than all the rest of a call."""
 
 _FAR = 2990  # the year of moments that stand for others
@@ -71,6 +72,19 @@ def forget() -> None:
     """Drop every kept statement: for tests that plant another rule."""
     for kept in _everything_kept:
         kept.clear()
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Inside, statements of another rule: none from before is used, and none is left. Those from before come back."""
+    before = [dict(kept) for kept in _everything_kept]
+    forget()
+    try:
+        yield
+    finally:
+        forget()
+        for kept, statements in zip(_everything_kept, before, strict=False):
+            kept.update(statements)
 
 
 def prepared[**P, M](build: Callable[P, QuerySet[Any, M]]) -> Callable[P, list[M]]:
