@@ -42,8 +42,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_finish() -> None:
     """What stands now stands to the end: the collector need not walk over it again and again.
 
-    And psycopg keeps what it knows of statements: by itself it drops every plan at every rollback, as a table might have
-    gone with it, and remembers how it reads the last 128. Here each test ends with a rollback, and no table goes.
+    And psycopg keeps what it knows of statements: by itself it drops every plan at every rollback, as a table might
+    have gone with it, and remembers how it reads the last 128. Here each test ends with a rollback, and no table goes.
     """
     PrepareManager._should_discard = lambda *_: False  # type: ignore[method-assign]
     PrepareManager.prepared_max = 800
