@@ -58,7 +58,7 @@ def rows_for(viewer: Viewer) -> QuerySet[UploadRow]:
         upload__cleared_at__isnull=True, person__isnull=False,
     )  # fmt: skip
     if rules.has_lists(viewer):
-        rows = rows.filter(upload__feed__service_id=viewer.service_id)
+        rows = rows.filter(upload__feed__service_id=viewer.in_service)
     elif is_hub(viewer):
         waiting = PairSaid.objects.filter(source=SOURCE, answer=SAME).values("pair")
         rows = rows.filter(pk__in=waiting)
@@ -96,11 +96,16 @@ class Rows:
 
     def pair(self, viewer: Viewer, pk: uuid.UUID) -> PairView | None:
         row = rows_for(viewer).filter(pk=pk).first()
-        if row is None or row.person_id not in standing.seen(viewer, [row.person_id]):
+        if row is None or (whom := _whom(viewer, row)) is None:
             return None
-        person = same_pairs.cards_of({row.person_id}, viewer)[row.person_id]
+        person = same_pairs.cards_of({whom}, viewer)[whom]
         audit.show(viewer, [person], "card")
         return _view(row, person, viewer)
+
+
+def _whom(viewer: Viewer, row: UploadRow) -> uuid.UUID | None:
+    """The person of the pair, where their whole card is there for the viewer."""
+    return next(iter(standing.seen(viewer, [row.person_id])), None) if row.person_id else None
 
 
 def _kind(said: PairSaid | None) -> str:
@@ -170,7 +175,7 @@ def _view(row: UploadRow, person: Person, viewer: Viewer) -> PairView:
 
 def may_answer(viewer: Viewer, row: UploadRow) -> Answer:
     """Whoever has the list; where a second person is waited for, another of them, or the hub."""
-    if not rows_for(viewer).filter(pk=row.pk).exists() or row.person_id not in standing.seen(viewer, [row.person_id]):
+    if not rows_for(viewer).filter(pk=row.pk).exists() or _whom(viewer, row) is None:
         return NOT_HERE
     said = said_of([row]).get(row.pk)
     if said is not None and said.answer == SAME and said.said_by.account_id == viewer.account_id:
@@ -190,7 +195,7 @@ def answer(*, by: Viewer, row: UploadRow, answer: str) -> str:
     if answer not in ANSWERS:
         Answer(_("Choose an answer."), "answer").require()
     said = said_of([row]).get(row.pk)
-    person = Person.objects.get(pk=row.person_id)
+    person = Person.objects.get(pk=_whom(by, row))
     if answer == LEAVE or (answer == SAME and _waits(row, said, person, by)):
         _say(row, by, answer)
         audit.record("list.said", by=by, persons=[person], purpose=answer)
@@ -228,12 +233,12 @@ def _say(row: UploadRow, by: Viewer, answer: str) -> None:
 def row_for(viewer: Viewer, row_id: uuid.UUID) -> UploadRow | None:
     """The row, if the pair is there for the viewer."""
     row: UploadRow | None = rows_for(viewer).filter(pk=row_id).first()
-    return row if row is not None and row.person_id in standing.seen(viewer, [row.person_id]) else None
+    return row if row is not None and _whom(viewer, row) is not None else None
 
 
 def waiting_of(viewer: Viewer) -> Sequence[UploadRow]:
     """The viewer's own that wait for a second person."""
-    mine = PairSaid.objects.filter(source=SOURCE, answer=SAME, said_by__account_id=viewer.account_id).values("pair")
+    mine = PairSaid.objects.filter(source=SOURCE, answer=SAME, said_by__account_id=viewer.in_account).values("pair")
     return list(rows_for(viewer).filter(pk__in=mine))
 
 

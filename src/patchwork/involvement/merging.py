@@ -48,7 +48,7 @@ def _confirmed(person: UUID, by: Viewer) -> list[Post]:
 
 
 def _narrow(log: Log, model: type[AuthoredFields], person: UUID, seers: Sequence[Post], by: Viewer) -> None:
-    private = Q(person_id=person, is_sensitive=True, audience__isnull=False)  # type: ignore[misc]
+    private = Q(person_id=person, is_sensitive=True, audience__isnull=False)
     rows = list(model._base_manager.filter(private).select_related("audience"))
     if not rows:
         return
@@ -152,7 +152,7 @@ def _hand_over_involvement(row: Involvement, kept: Person, restored: Person) -> 
 
 def _hand_over_contact(row: Contact, kept: Person, restored: Person) -> None:
     """To the same colleague's involvement with the other record, where there is one."""
-    theirs = Involvement.objects.filter(person=restored, post_id=row.post_id, service_id=row.service_id)
+    theirs = Involvement.objects.filter(person=restored, post=row.post, service=row.service)
     own = row.involvement if row.involvement.person_id == restored.pk else theirs.order_by("-started_on").first()
     if own is None:
         Answer(_("Whoever noted this does not work with the other record. Give them the involvement first.")).require()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -191,12 +192,13 @@ def decisions(viewer: Viewer, *, most: int = 100) -> list[Decision]:
     return sorted(found, key=lambda one: one.at, reverse=True)[:most]
 
 
-def joinings(viewer: Viewer) -> object:
+def joinings(viewer: Viewer) -> QuerySet[Merge]:
     """Joinings of persons who are there for the viewer, which have not been undone."""
     if not is_hub(viewer):
         return Merge.objects.none()
     persons = access.scope(Person.objects.all(), viewer, View.CARD).values("pk")
-    return Merge.objects.filter(undone_at__isnull=True, kept__in=persons)
+    found: QuerySet[Merge] = Merge.objects.filter(undone_at__isnull=True, kept__in=persons)
+    return found
 
 
 def _said(row: SamePersonQuestion, cards: dict[uuid.UUID, queries.CardRow]) -> Decision:

@@ -58,7 +58,7 @@ def _second_waits(viewer: Viewer) -> Q:
         return access.DENY
     there = access.scope(Person.objects.all(), viewer, View.CARD).values("pk")
     rows = SamePersonQuestion.objects.filter(answer="same", person__in=there, other__in=there)
-    rows = rows.exclude(answered_by__account_id=viewer.account_id)
+    rows = rows.exclude(answered_by__account_id=viewer.in_account)
     return Q(Exists(rows.filter(pk=OuterRef("event"))))
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from patchwork.oversight.subject.gathering.reasons import Gatherers, Gathering
 from patchwork.oversight.subject.items import Item, day_words, item
 from patchwork.oversight.subject.models import Asker, Correction, KeepingDeed, Reason, SubjectAccessCase
-from patchwork.people.merging.models import Merge, MergeStep, Step
+from patchwork.people.merging.models import Merge, MergeStep, NotThisPerson, Step
 from patchwork.people.models import Exclusion, SamePersonQuestion, Shield, ShieldRequest
 
 
@@ -70,6 +70,12 @@ def _put_aside(g: Gathering) -> Iterator[Item]:
         yield item(row, "kept", says, on=on, reason="" if words else Reason.HIDDEN)
 
 
+def _not_on_lists(g: Gathering) -> Iterator[Item]:
+    for row in NotThisPerson.objects.filter(person=g.person):
+        says = _("A list names somebody like this person. Somebody said that it is another one.")
+        yield item(row, "kept", says, on=g.day(row.said_at), reason=Reason.THIRD_PARTY)
+
+
 def _earlier_cases(g: Gathering) -> Iterator[Item]:
     for row in SubjectAccessCase.objects.filter(person=g.person).exclude(pk=g.case.pk):
         says = _("%(day)s: what is held here was asked for by %(who)s.") % {
@@ -111,6 +117,7 @@ GATHERERS: Gatherers = {
     "people.SamePersonQuestion": _same_persons,
     "people.Merge": _joined,
     "people.MergeStep": _put_aside,
+    "people.NotThisPerson": _not_on_lists,
     "oversight.SubjectAccessCase": _earlier_cases,
     "oversight.Correction": _corrections,
     "oversight.KeepingDeed": _keeping,
