@@ -160,12 +160,14 @@ def visible_persons(viewer: Viewer) -> QuerySet[Person]:
 
 
 def _open_events(viewer: Viewer) -> QuerySet[AuditEvent]:
-    """Events about somebody the viewer may name, or about nobody at all."""
+    """Events about somebody the viewer may name, or about nobody at all; of a pair only where both may be named."""
     about = AuditSubject.objects.filter(event_id=OuterRef("pk"))
     known = AuditReference.objects.filter(area_id=viewer.area_id, reference=OuterRef("subject"))
-    visible = known.filter(aliases.known_as(visible_persons(viewer).values("pk")))
+    named = aliases.known_as(visible_persons(viewer).values("pk"))
+    visible, hidden = known.filter(named), known.exclude(named)
     events = AuditEvent.objects.filter(area_id=viewer.area_id)
     events = events.filter(Exists(about.filter(Exists(visible))) | ~Exists(about.filter(Exists(known))))
+    events = events.filter(~Q(kind__in=PAIRS) | ~Exists(about.filter(Exists(hidden))))
     return events if viewer.has(Power.PRIVACY) else events.exclude(service__in=sensitive_services(viewer.area_id))
 
 

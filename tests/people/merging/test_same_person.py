@@ -43,13 +43,15 @@ def test_not_the_same_stays_when_they_look_alike_again(world, kit, asked, leo, l
         same.answer(by=kit, question=asked, answer="same")
 
 
-def test_it_stays_when_one_of_them_is_joined_with_a_third(world, kit, george, asked, leo, leon):
+@pytest.mark.parametrize("keeps", ["leo", "third"])
+def test_it_stays_when_one_of_them_is_joined_with_a_third(world, kit, george, asked, leo, leon, keeps):
     third = record(george, given_names="Leo", family_name="Hartly", born_on=leo.born_on)
     same.answer(by=kit, question=asked, answer="not_same")
     question(third, leon)
-    merge(by=kit, keep=leo, gone=third)
+    keep, gone = (leo, third) if keeps == "leo" else (third, leo)
+    merge(by=kit, keep=keep, gone=gone)
     (row,) = SamePersonQuestion.objects.all()
-    assert {row.person_id, row.other_id} == {leo.pk, leon.pk}
+    assert {row.person_id, row.other_id} == {keep.pk, leon.pk}
     assert row.answer == "not_same"
 
 

@@ -175,3 +175,18 @@ def test_who_looked_at_the_old_record_is_read_with_the_one(world, kit, lena, bro
     merge(by=kit, keep=leo, gone=leon)
     page = looked.record_page(lena, looked.Narrowing(person=leo.pk))
     assert ("George Baptiste", "opened the card") in [(line.who, line.did) for line in page.lines]
+
+
+def test_of_a_pair_the_record_tells_only_who_may_see_both(world, kit, lena, leo, leon):
+    from patchwork.oversight import record as looked
+    from patchwork.people import same
+    from patchwork.people.models import Exclusion
+    from tests.people.merging.helping import question
+
+    same.answer(by=kit, question=question(leo, leon), answer="not_same")
+    said = "said whether two records are one person"
+    assert said in [line.did for line in looked.record_page(lena, looked.Narrowing()).lines]
+    Exclusion.objects.create(
+        area=world.marlowe, person=leon, account_id=lena.account_id, asked_at=world.now, acts_from=world.now
+    )
+    assert said not in [line.did for line in looked.record_page(lena, looked.Narrowing()).lines]
