@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -11,6 +12,8 @@ from django.db import connection
 from patchwork.access import Viewer
 from patchwork.kit.areas import AreaRow
 from patchwork.people.actions import Identity, add_person
+from patchwork.people.asking import read_box
+from patchwork.people.finding import find
 from patchwork.people.models import Person, SamePersonQuestion
 
 BESIDE = {
@@ -44,10 +47,7 @@ def stored(*, but: set[str] = BESIDE) -> dict[str, list[str]]:
         if issubclass(model, AreaRow) and model._meta.managed and model._meta.label not in but
     ]
     tables: dict[str, list[str]] = {model._meta.label: [] for model in there}
-    parts = [
-        f"SELECT '{model._meta.label}', row_to_json(t)::text FROM \"{model._meta.db_table}\" t"
-        for model in there
-    ]
+    parts = [f"SELECT '{model._meta.label}', row_to_json(t)::text FROM \"{model._meta.db_table}\" t" for model in there]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts))
         for label, row in cursor.fetchall():
@@ -71,10 +71,12 @@ def ledger_lines() -> set[tuple[str, str]]:
     return found
 
 
-def keys() -> set[tuple[str, str, bool]]:
-    """By what everybody can be found."""
-    find_key = apps.get_model("people.FindKey")
-    return {(str(pk), key, too) for pk, key, too in find_key.objects.values_list("person_id", "key", "shielded_too")}
+def found(viewer: Viewer, typed: Iterable[str]) -> dict[str, list[str]]:
+    """Whom each of these finds."""
+    return {
+        words: sorted(str(card.person.pk) for card in find(read_box(words, today=viewer.today), viewer=viewer).cards)
+        for words in typed
+    }
 
 
 def differing(one: dict[str, list[str]], other: dict[str, list[str]]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from patchwork.kit.context import set_area
 from patchwork.people.merging.actions import merge, unmerge
 from patchwork.people.models import Person
-from tests.people.merging.helping import BESIDE, differing, keys, ledger_lines, ledgers, stored
+from tests.people.merging.helping import BESIDE, differing, found, ledger_lines, ledgers, stored
 from tests.people.merging.made_worlds import VERBS, Fact, Making, facts
 
 EXAMPLES = int(os.environ.get("PATCHWORK_MERGES", "6"))
@@ -35,7 +35,9 @@ def there_and_back(world, drawn, order):
     making = make(world, drawn)
     kit, lena = world.viewer("kit"), world.posts["lena"]
     states, done = [stored()], []
-    lines, found = ledger_lines(), keys()
+    lines, typed = ledger_lines(), [*(_as_typed(one) for one in making.persons.values()), "Bo1 Quist", "A1", "A0"]
+    before = found(kit, typed)
+    assert all(before[words] for words in typed[:3])
     for kept, gone in order:
         one, other = (Person.objects.get(pk=making.persons[short].pk) for short in (kept, gone))
         done.append(merge(by=kit, keep=one, gone=other, first=lena))
@@ -48,7 +50,11 @@ def there_and_back(world, drawn, order):
         assert not apart.added
         assert not apart.left
     ledgers(lines)
-    assert keys() == found
+    assert found(kit, typed) == before
+
+
+def _as_typed(person):
+    return f"{person.given_names} {person.family_name} {person.born_on:%d/%m/%Y}"
 
 
 def _named(pk):
