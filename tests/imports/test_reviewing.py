@@ -110,3 +110,21 @@ def test_by_the_page(browse, mia, leo):
     answer = joys.post(f"/lists/pairs/{mia.pk}/", {"answer": "leave", "kind": "list"})
     assert answer.status_code == 303
     assert browse("amina").post(f"/lists/pairs/{mia.pk}/", {"answer": "leave"}).status_code == 404
+
+
+def test_what_was_said_is_taken_back_and_the_next_list_asks_again(world, joy, mia, leo):
+    rows.answer(by=joy, row=mia, answer="not_same")
+    (said,) = reviewing.decided(joy)
+    assert said.names[0][0] == "Leo Hartley"
+    assert rows.take_back(by=joy, said_id=rows.refused_of(joy).get().pk)
+    upload = applied(joy, world, csv_of(row("Leonard Hartley", "14/03/2017"), row("Zoe Quist", "1/1/2015")))
+    assert UploadRow.objects.filter(upload=upload, verdict="review").exists()
+
+
+def test_who_waits_for_a_second_person_may_take_it_back(world, joy, kit, mia):
+    rows.answer(by=joy, row=mia, answer="same")
+    (said,) = reviewing.decided(joy)
+    assert said.words == "Waits for a second person"
+    assert not rows.take_back(by=kit, said_id=rows.waiting_of(joy).get().pk)
+    assert rows.take_back(by=joy, said_id=rows.waiting_of(joy).get().pk)
+    assert pair(joy).id == mia.pk

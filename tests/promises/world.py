@@ -19,6 +19,7 @@ from patchwork.notifications.models import Notice
 from patchwork.oversight.models import BrokerPassing, BrokerRequest, DetectorHit, WasItYou
 from patchwork.oversight.subject.models import Correction, SubjectAccessCase
 from patchwork.people.merging import actions as merging
+from patchwork.people.merging.models import NotThisPerson
 from patchwork.people.models import (
     Address,
     BreakGlass,
@@ -123,7 +124,11 @@ def _protected(world: Cast) -> dict[str, Any]:
         "shielded": orla.pk,
         "question_id": question.pk,
         **_joined(world),
-        "row_id": _to_review(world).pk,
+        "row_id": (row := _to_review(world)).pk,
+        "said_id": NotThisPerson.objects.create(
+            area=world.marlowe, list_id=row.upload.feed_id, key="2" * 64, person=world.persons["maya"],
+            said_by=world.posts["joy"], said_at=world.now,
+        ).pk,
         "exclusion_id": suggested.pk,
         "glass_id": over.pk,
         "waiting_glass": break_glass(world, "bilal", at=now + timedelta(minutes=4), needs_colleague=True).pk,

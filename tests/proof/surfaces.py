@@ -190,7 +190,7 @@ ABOUT_ONE_ROW = frozenset({
     # Pages about one row with an id of its own, which the other world does not have: that somebody who may not have it
     # gets what they would get of nothing is `test_denied_is_absent`'s.
     "team_invitation", "confirm_involvement", "make_lead", "end_involvement", "hand_over", "still_working",
-    "answer_objection", "review_emergency", "answer_emergency", "answer_same_person", "reopen_same_person", "answer_list_row", "merge", "settle_added", "review_exclusion",
+    "answer_objection", "review_emergency", "answer_emergency", "answer_same_person", "reopen_same_person", "answer_list_row", "take_back_list_row", "merge", "settle_added", "review_exclusion",
     "subject_case", "subject_correct", "subject_corrected", "subject_download", "subject_erase", "subject_items",
     "subject_keep", "subject_preview", "subject_step", "withdraw_agreement", "broker_pass", "broker_passing", "close_hit", "looked_into", "was_it_you", "emergency_covers", "emergency_waiting",
 })  # fmt: skip

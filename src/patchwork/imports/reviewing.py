@@ -24,14 +24,14 @@ from patchwork.directory.models import Post
 from patchwork.imports import rules, settling, standing
 from patchwork.imports.checking import mapped, reader_of
 from patchwork.imports.entries import Entry
-from patchwork.imports.models import State, UploadRow, Verdict
+from patchwork.imports.models import Feed, State, UploadRow, Verdict
 from patchwork.kit.answers import NOT_HERE, YES, Answer
 from patchwork.people import reviewing, same_pairs, slots
 from patchwork.people.comparing import VETO_WORDS, Traits, lines, traits_of, vetoes
 from patchwork.people.linking import words as linking_words
-from patchwork.people.merging.models import PairSaid
+from patchwork.people.merging.models import NotThisPerson, PairSaid
 from patchwork.people.models import Person
-from patchwork.people.reviewing import PairView, Ref, Side
+from patchwork.people.reviewing import Decision, PairView, Ref, Side
 from patchwork.people.rules import is_hub
 from patchwork.people.same import ANSWERS, LEAVE, SAME
 
@@ -93,6 +93,12 @@ class Rows:
             mine = one is not None and one.answer == SAME and one.said_by.account_id == viewer.account_id
             if row.person_id in seen and not mine:
                 yield Ref(SOURCE, row.pk, _kind(one), row.upload.arrived_at)
+
+    def takes_back(self, viewer: Viewer) -> bool:
+        return viewer.post_id is not None and rules.has_lists(viewer)
+
+    def decisions(self, viewer: Viewer) -> Iterable[Decision]:
+        return decisions(viewer)
 
     def pair(self, viewer: Viewer, pk: uuid.UUID) -> PairView | None:
         row = rows_for(viewer).filter(pk=pk).first()
@@ -234,6 +240,66 @@ def row_for(viewer: Viewer, row_id: uuid.UUID) -> UploadRow | None:
     """The row, if the pair is there for the viewer."""
     row: UploadRow | None = rows_for(viewer).filter(pk=row_id).first()
     return row if row is not None and _whom(viewer, row) is not None else None
+
+
+# ── what was decided, and the way back ────────────────────────────────────────────────────────────────────────────
+
+
+def refused_of(viewer: Viewer) -> QuerySet[NotThisPerson]:
+    """What was said of lists of the viewer's own service: not this person."""
+    if not rules.has_lists(viewer):
+        return NotThisPerson.objects.none()
+    feeds = Feed.objects.filter(area_id=viewer.area_id, service_id=viewer.in_service).values("pk")
+    found: QuerySet[NotThisPerson] = NotThisPerson.objects.filter(list_id__in=feeds)
+    return found.select_related("said_by__account").order_by("-said_at")
+
+
+def waiting_of(viewer: Viewer) -> QuerySet[PairSaid]:
+    """Rows of the viewer's own service that wait for a second person, or were left for later."""
+    rows = rows_for(viewer).values("pk") if rules.has_lists(viewer) else UploadRow.objects.none().values("pk")
+    found: QuerySet[PairSaid] = PairSaid.objects.filter(source=SOURCE, pair__in=rows)
+    return found.select_related("said_by__account").order_by("-said_at")
+
+
+def decisions(viewer: Viewer) -> list[Decision]:
+    """What was said of rows and persons who are there for the viewer. A row that was taken for somebody is undone with
+    its list.
+    """
+    refused, waiting = list(refused_of(viewer)[: reviewing.MOST]), list(waiting_of(viewer)[: reviewing.MOST])
+    rows = {row.pk: row for row in rows_for(viewer).filter(pk__in=[one.pair for one in waiting])}
+    whom = {one.person_id for one in refused} | {row.person_id for row in rows.values() if row.person_id}
+    cards = same_pairs.cards_of(standing.seen(viewer, whom), viewer)
+    audit.show(viewer, cards.values(), "card")
+    found = [
+        _decision(one, cards[one.person_id], _("A row of a list names somebody else"), viewer)
+        for one in refused if one.person_id in cards
+    ]  # fmt: skip
+    for one in waiting:
+        person = cards.get(rows[one.pair].person_id)  # type: ignore[arg-type]
+        words = _("Waits for a second person") if one.answer == SAME else _("Cannot tell")
+        if person is not None:
+            found.append(_decision(one, person, words, viewer))
+    return found
+
+
+def _decision(said: NotThisPerson | PairSaid, person: Person, words: str, viewer: Viewer) -> Decision:
+    side = same_pairs.side_of(person, viewer)
+    url = reverse("take_back_list_row", args=[said.pk])
+    return Decision(said.said_at, words, [(side.name, side.url)], said.said_by.account.name, url)
+
+
+@transaction.atomic
+def take_back(*, by: Viewer, said_id: uuid.UUID) -> bool:
+    """What was said is said no more: the next list asks again, or the row is open again. False if it is not theirs."""
+    seen = {one.pk: one.person_id for one in refused_of(by).filter(pk=said_id)}
+    if seen and standing.seen(by, seen.values()):
+        audit.record("list.reopened", by=by, persons=[*seen.values()])
+        return bool(NotThisPerson.objects.filter(pk=said_id).delete()[0])
+    one = waiting_of(by).filter(pk=said_id).first()
+    if one is None or row_for(by, one.pair) is None:
+        return False
+    audit.record("list.reopened", by=by)
+    return bool(PairSaid.objects.filter(pk=one.pk).delete()[0])
 
 
 def register() -> None:

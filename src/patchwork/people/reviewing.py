@@ -90,6 +90,19 @@ class PairView:
         return self.one, self.other
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One answer, or one joining, with the way to take it back."""
+
+    at: datetime
+    words: str
+    names: list[tuple[str, str]]
+    """(name, address)."""
+    who: str
+    undo_url: str
+    page_url: str = ""
+
+
 class Source(Protocol):
     """Where pairs come from."""
 
@@ -104,6 +117,12 @@ class Source(Protocol):
 
     def pair(self, viewer: Viewer, pk: UUID) -> PairView | None:
         """One of them, noted as shown; None when it is not there for the viewer."""
+
+    def takes_back(self, viewer: Viewer) -> bool:
+        """Whether this viewer has a list of what was decided, each with its way back."""
+
+    def decisions(self, viewer: Viewer) -> Iterable[Decision]:
+        """What was decided of pairs that are there for the viewer, noted as shown."""
 
 
 _sources: dict[str, Source] = {}
@@ -166,3 +185,14 @@ def _first(viewer: Viewer, refs: Sequence[Ref]) -> PairView | None:
 def count(viewer: Viewer) -> int:
     """How many pairs wait, without those left for later."""
     return sum(ref.kind != LATER for source in asked(viewer) for ref in source.refs(viewer))
+
+
+def takes_back(viewer: Viewer) -> bool:
+    """Whether there is a list of decisions for this viewer."""
+    return any(source.takes_back(viewer) for source in asked(viewer))
+
+
+def decided(viewer: Viewer) -> list[Decision]:
+    """What was decided, the newest first."""
+    found = [one for source in asked(viewer) if source.takes_back(viewer) for one in source.decisions(viewer)]
+    return sorted(found, key=lambda one: one.at, reverse=True)

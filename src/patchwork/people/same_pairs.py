@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ from patchwork.people.merging import rules as merging_rules
 from patchwork.people.merging.models import Merge
 from patchwork.people.models import Person, SamePersonQuestion
 from patchwork.people.policy import shielded
-from patchwork.people.reviewing import Button, PairView, Ref, Side
+from patchwork.people.reviewing import Button, Decision, PairView, Ref, Side
 from patchwork.people.rules import is_hub
 
 if TYPE_CHECKING:
@@ -52,6 +51,12 @@ class Records:
         rows = same.open_questions(viewer)[: reviewing.MOST]
         hidden = _protected(rows, viewer)
         return [Ref(self.code, row.pk, _kind(row, hidden), row.raised_at) for row in rows]
+
+    def takes_back(self, viewer: Viewer) -> bool:
+        return same.decides(viewer)
+
+    def decisions(self, viewer: Viewer) -> Iterable[Decision]:
+        return decisions(viewer)
 
     def pair(self, viewer: Viewer, pk: uuid.UUID) -> PairView | None:
         row = SamePersonQuestion.objects.select_related("answered_by__account").filter(pk=pk).first()
@@ -162,19 +167,6 @@ def _month(at: datetime) -> str:
 
 
 # ── what was decided ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One answer, or one joining, with the way to take it back."""
-
-    at: datetime
-    words: str
-    names: list[tuple[str, str]]
-    """(name, address)."""
-    who: str
-    undo_url: str
-    page_url: str = ""
 
 
 def decisions(viewer: Viewer, *, most: int = 100) -> list[Decision]:

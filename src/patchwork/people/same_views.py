@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from patchwork.access.forms import DeedForm
 from patchwork.kit.answers import Refused
 from patchwork.kit.pages import attempt, page, redirect_after, said_and_back, sent
-from patchwork.people import reviewing, same, same_pairs
+from patchwork.people import reviewing, same
 from patchwork.people.merging import actions as merging
 from patchwork.people.merging import queries as merged
 from patchwork.people.same_forms import PartForm, SamePersonForm, SettleForm
@@ -31,7 +31,7 @@ def same_persons(request: PatchworkRequest) -> HttpResponse:
     if viewer is None or not reviewing.asked(viewer):
         raise Http404
     queue = reviewing.queue(viewer, kind=request.GET.get("kind", ""))
-    context = {"queue": queue, "pair": queue.pair, "may_take_back": same.decides(viewer)}
+    context = {"queue": queue, "pair": queue.pair, "may_take_back": reviewing.takes_back(viewer)}
     return page(request, "people/same_persons.html", context=context)
 
 
@@ -88,10 +88,9 @@ def reopen(request: PatchworkRequest, question_id: uuid.UUID) -> HttpResponse:
 def decisions(request: PatchworkRequest) -> HttpResponse:
     """What was decided, with the way back from each."""
     viewer = request.viewer
-    if viewer is None or not same.decides(viewer):
+    if viewer is None or not reviewing.takes_back(viewer):
         raise Http404
-    form: DeedForm = DeedForm(viewer=viewer)
-    return page(request, "people/same_decisions.html", context={"rows": same_pairs.decisions(viewer), "form": form})
+    return page(request, "people/same_decisions.html", context={"rows": reviewing.decided(viewer)})
 
 
 @require_http_methods(["GET", "POST"])
