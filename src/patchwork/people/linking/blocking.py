@@ -22,11 +22,12 @@ KEYS: dict[str, tuple[tuple[str, ...], int]] = {
     "both": (("f", "l"), 15),
     "postcode first": (("postcode", "f"), 60),
     "postcode last": (("postcode", "l"), 60),
+    "address": (("house", "left(street, 6)"), 60),
     "postcode year": (("postcode", "year", "left(f, 1)"), 60),
 }
 """What has to be equal, and how many people here may share it before it is left out."""
 
-NOT_TURNED = frozenset({"born place", "nhs", "number"})
+NOT_TURNED = frozenset({"born place", "nhs", "number", "address"})
 """Keys without a name: a row turned round would only bring the same pairs again."""
 
 GLUED = ("first || last", "year")

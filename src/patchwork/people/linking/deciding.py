@@ -53,7 +53,7 @@ def _judged(con: Any, model: Model, predictions: str) -> str:
              WHEN {is_('first', 'known')} OR {slip} THEN 'similar_first_name'
              ELSE 'other_first_name' END"""
     alone = (
-        f"NOT ({is_('nhs', 'same', 'mistyped')} OR {is_('number', 'same')}"
+        f"NOT ({is_('nhs', 'same', 'mistyped')} OR {is_('number', 'same')} OR {is_('address', 'same', 'near')}"
         f" OR ({is_('middle', 'same')} AND {is_('born', 'same')}))"
     )
     vetoes = [

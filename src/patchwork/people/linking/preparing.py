@@ -143,7 +143,7 @@ CREATE TABLE base AS
 WITH plain AS (
     SELECT uid, side, born, precision, replace(replace(upper(postcode), ' ', ''), '-', '') AS code,
            CASE WHEN length(nhs) = 10 AND try_cast(nhs AS BIGINT) IS NOT NULL THEN nhs END AS nhs,
-           upper(split_part(identifiers, chr(31), 1)) AS number
+           upper(split_part(identifiers, chr(31), 1)) AS number, lower(address) AS address
     FROM raw
 )
 SELECT uid, side,
@@ -154,7 +154,9 @@ SELECT uid, side,
     nullif(code, '') AS postcode,
     CASE WHEN length(code) BETWEEN 5 AND 7 AND substr(code, -3, 1) BETWEEN '0' AND '9' AND right(code, 1) >= 'A'
          THEN left(code, -3) ELSE nullif(code, '') END AS outward,
-    nhs, nullif(number, '') AS number
+    nhs, nullif(number, '') AS number,
+    nullif(regexp_extract(address, '[0-9]+[a-z]?\\b'), '') AS house,
+    nullif(left(regexp_replace(address, '[^a-z]', '', 'g'), 20), '') AS street
 FROM plain
 """
 

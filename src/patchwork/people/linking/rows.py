@@ -23,6 +23,7 @@ class _Facts:
     born_on: date | None = None
     born_precision: str = "day"
     sex: str = ""
+    address: str = ""
     postcode: str = ""
     former_postcodes: tuple[str, ...] = ()
     identifiers: Mapping[str, str] = field(default_factory=dict)

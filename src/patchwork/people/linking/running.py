@@ -85,11 +85,12 @@ def _run(
     files = {"rows": listed.fileno(), "known": here.fileno(), "found": found.fileno()}
     orders = {name: f"/dev/fd/{number}" for name, number in files.items()} | {
         "folder": folder, "memory": f"{bounds.memory}MB", "threads": bounds.threads,
-        "model": str(FOLDER / f"{model.version}.json"), "engine": os.environ.get("PATCHWORK_LINKAGE", "duckdb"),
+        "model": str(FOLDER / f"{model.version}.json"), "engine": os.environ.get("PATCHWORK_LINKAGE") or "duckdb",
+        "parent": os.getpid(),
     }  # fmt: skip
     child = subprocess.Popen(
         [sys.executable, "-m", "patchwork.people.linking.worker"], pass_fds=list(files.values()), text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=None if os.environ.get("LINKDEBUG") else subprocess.DEVNULL,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
         assert child.stdin and child.stdout
