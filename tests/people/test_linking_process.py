@@ -12,7 +12,18 @@ from datetime import date
 
 import pytest
 
-from patchwork.people.linking import Known, LinkingFailed, ListRow, blocking, link, preparing, running, scratch, wire, worker
+from patchwork.people.linking import (
+    Known,
+    LinkingFailed,
+    ListRow,
+    blocking,
+    link,
+    preparing,
+    running,
+    scratch,
+    wire,
+    worker,
+)
 from patchwork.people.linking.running import Bounds
 
 ROW = ListRow(row=1, given_names="Leo", family_name="Hartley", born_on=date(2017, 3, 4))
@@ -130,7 +141,9 @@ def test_the_worker_needs_no_django():
 
 
 def test_rows_travel_as_they_are(tmp_path):
-    row = ListRow(row=7, given_names='O"Brien, Siân\n', family_name="=1+1", identifiers={"nhs": "999 000 0018", "upn": "a-1"})
+    row = ListRow(
+        row=7, given_names='O"Brien, Siân\n', family_name="=1+1", identifiers={"nhs": "999 000 0018", "upn": "a-1"}
+    )
     with open(tmp_path / "rows", "w", encoding="utf-8", newline="\n") as out:
         assert wire.write([row], out) == 1
     con = worker.connect({"memory": "200MB", "threads": 1, "folder": str(tmp_path)})

@@ -35,7 +35,8 @@ LEFT JOIN (
 ) a ON a.person_id = p.id
 LEFT JOIN (
     SELECT person_id, min(value) FILTER (WHERE system = 'nhs') AS nhs,
-           string_agg(system || chr(30) || value, chr(31) ORDER BY system, value) FILTER (WHERE system <> 'nhs') AS numbers
+           string_agg(system || chr(30) || value, chr(31) ORDER BY system, value)
+               FILTER (WHERE system <> 'nhs') AS numbers
     FROM people_identifier WHERE area_id = %(area)s GROUP BY person_id
 ) i ON i.person_id = p.id
 WHERE p.area_id = %(area)s AND NOT p.id = ANY(%(without)s::uuid[])
@@ -52,9 +53,7 @@ def link_to_area(
         with in_area(area_id):
             return copy_persons(out, area_id=area_id, without=without)
 
-    return link_streams(
-        lambda out: wire.write(rows, out), write_known, model=model, progress=progress, bounds=bounds
-    )
+    return link_streams(lambda out: wire.write(rows, out), write_known, model=model, progress=progress, bounds=bounds)
 
 
 def copy_persons(out: IO[str], *, area_id: int, without: Collection[uuid.UUID] = ()) -> int:

@@ -36,21 +36,20 @@ def _judged(con: Any, model: Model, predictions: str) -> str:
     same_nhs = is_("nhs", "same")
     slip = is_("first", "spelled", "sound")
     same_start = (
-        "(left(l.first, 1) = left(r.first, 1)"
-        " OR left(l.first, 2) = right(left(r.first, 2), 1) || left(r.first, 1))"
+        "(left(l.first, 1) = left(r.first, 1) OR left(l.first, 2) = right(left(r.first, 2), 1) || left(r.first, 1))"
     )
     elsewise = is_("last", "same", "spelled") + " OR " + is_("place", "same")
     sure_without = f"{same_nhs} AND {is_('born', 'same', 'turned', 'digit')} AND ({elsewise})"
     first = f"""
-        CASE WHEN {is_('first', 'same', 'glued')} THEN NULL
-             WHEN l.first IS NULL OR r.first IS NULL OR {is_('first', 'initial')}
+        CASE WHEN {is_("first", "same", "glued")} THEN NULL
+             WHEN l.first IS NULL OR r.first IS NULL OR {is_("first", "initial")}
                  THEN CASE WHEN {sure_without} THEN NULL ELSE 'no_first_name' END
-             WHEN {is_('first', 'middle')} THEN 'middle_name_only'
-             WHEN {is_('first', 'known')} AND ({same_nhs} OR NOT ({often})) THEN NULL
+             WHEN {is_("first", "middle")} THEN 'middle_name_only'
+             WHEN {is_("first", "known")} AND ({same_nhs} OR NOT ({often})) THEN NULL
              WHEN {slip} AND NOT {two_names} AND ({same_start} OR {same_nhs}) THEN NULL
-             WHEN {is_('first', 'near')} AND NOT {two_names} AND {same_nhs} THEN NULL
+             WHEN {is_("first", "near")} AND NOT {two_names} AND {same_nhs} THEN NULL
              WHEN {same_nhs} THEN 'number_of_another'
-             WHEN {is_('first', 'known')} OR {slip} THEN 'similar_first_name'
+             WHEN {is_("first", "known")} OR {slip} THEN 'similar_first_name'
              ELSE 'other_first_name' END"""
     alone = (
         f"NOT ({is_('nhs', 'same', 'mistyped')} OR {is_('number', 'same')} OR {is_('address', 'same', 'near')}"
@@ -60,22 +59,23 @@ def _judged(con: Any, model: Model, predictions: str) -> str:
         first,
         f"CASE WHEN {is_('nhs', 'other')} THEN 'other_nhs_number' END",
         f"""CASE WHEN l.born IS NULL OR r.born IS NULL THEN 'no_birthday'
-                 WHEN {is_('born', 'year', 'other')} AND NOT {same_nhs} THEN 'other_birthday' END""",
-        f"""CASE WHEN {alone} AND ({is_('place', 'other')}
-                      OR ({is_('place', 'none')} AND (p.match_weight < {UNPLACED} OR NOT {is_('born', 'same')})))
+                 WHEN {is_("born", "year", "other")} AND NOT {same_nhs} THEN 'other_birthday' END""",
+        f"""CASE WHEN {alone} AND ({is_("place", "other")}
+                      OR ({is_("place", "none")} AND (p.match_weight < {UNPLACED} OR NOT {is_("born", "same")})))
                  THEN 'name_and_birthday_only' END""",
         f"CASE WHEN {is_('sex', 'other')} AND NOT {is_('first', 'same')} THEN 'other_sex' END",
     ]
     agreements = [
         f"CASE p.gamma_{each['name']} {' '.join(f'WHEN {value} THEN {code!r}' for value, code in _codes(each))} END"
-        for each in model.comparisons if _codes(each)
+        for each in model.comparisons
+        if _codes(each)
     ]
     return f"""
         SELECT l.uid AS row_uid, r.uid AS known_uid, p.match_weight AS odds,
-               list_filter([{', '.join(vetoes)}], lambda x: x IS NOT NULL) AS vetoes,
-               list_filter([{', '.join(agreements)}], lambda x: x IS NOT NULL) AS agreements
+               list_filter([{", ".join(vetoes)}], lambda x: x IS NOT NULL) AS vetoes,
+               list_filter([{", ".join(agreements)}], lambda x: x IS NOT NULL) AS agreements
         FROM {predictions} p JOIN compared l ON l.vid = p.vid_l JOIN compared r ON r.vid = p.vid_r
-        WHERE NOT ({is_('nhs', 'other')} AND ({is_('first', 'other')} OR {is_('born', 'year', 'other')}))
+        WHERE NOT ({is_("nhs", "other")} AND ({is_("first", "other")} OR {is_("born", "year", "other")}))
     """
 
 
@@ -103,10 +103,11 @@ def _codes(comparison: dict[str, Any]) -> list[tuple[int, str]]:
 
 def _best(model: Model) -> str:
     """The best variant of each person, then the best persons of each row."""
+    best_first = "OVER (PARTITION BY row_uid ORDER BY odds DESC, known_uid)"
     return f"""
         CREATE TABLE candidates AS
-        SELECT *, row_number() OVER (PARTITION BY row_uid ORDER BY odds DESC, known_uid) AS place,
-               odds - lead(odds, 1, '-infinity'::DOUBLE) OVER (PARTITION BY row_uid ORDER BY odds DESC, known_uid) AS ahead
+        SELECT *, row_number() {best_first} AS place,
+               odds - lead(odds, 1, '-infinity'::DOUBLE) {best_first} AS ahead
         FROM (
             SELECT row_uid, known_uid, max(odds) AS odds,
                    arg_max(vetoes, odds - 0.001 * len(vetoes)) AS vetoes,
@@ -122,8 +123,8 @@ def _verdicts(model: Model) -> str:
         CREATE TABLE verdicts AS
         WITH first_look AS (
             SELECT row_uid, known_uid, odds,
-                   list_concat(vetoes, CASE WHEN odds >= {at.auto} AND ahead < {at.ahead} THEN ['too_close'] ELSE [] END)
-                       AS vetoes
+                   list_concat(vetoes, CASE WHEN odds >= {at.auto} AND ahead < {at.ahead}
+                                            THEN ['too_close'] ELSE [] END) AS vetoes
             FROM candidates WHERE place = 1
         ), looked AS (
             SELECT *, odds >= {at.auto} AND len(vetoes) = 0 AS sure FROM first_look

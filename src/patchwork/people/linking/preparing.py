@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from patchwork.people import keys
@@ -17,9 +18,8 @@ from patchwork.people.linking import wire
 from patchwork.people.linking.spellings import is_usual, ways_of
 
 _CSV = (
-    "read_csv(?, header=false, auto_detect=false, delim=',', quote='\"', escape='\"', new_line='\\n', nullstr='', columns={"
-    + ", ".join(f"'{name}': 'VARCHAR'" for name in wire.COLUMNS)
-    + "})"
+    "read_csv(?, header=false, auto_detect=false, delim=',', quote='\"', escape='\"', new_line='\\n', nullstr='', "
+    f"columns={{{', '.join(f"'{name}': 'VARCHAR'" for name in wire.COLUMNS)}}})"
 )
 
 
@@ -27,7 +27,10 @@ def load_rows(con: Any, path: str) -> None:
     """Read the list; of rows that are the same only the first is matched (`listed` says which)."""
     con.execute(f"CREATE TABLE typed AS SELECT * FROM {_CSV}", [path])
     facts = ", ".join(wire.COLUMNS[1:])
-    con.execute(f"CREATE TABLE listed AS SELECT id::BIGINT AS row, min(id::BIGINT) OVER (PARTITION BY {facts}) AS first FROM typed")
+    con.execute(
+        "CREATE TABLE listed AS SELECT id::BIGINT AS row,"
+        f" min(id::BIGINT) OVER (PARTITION BY {facts}) AS first FROM typed"
+    )
     con.execute(
         "INSERT INTO raw SELECT -1 - id::BIGINT, 0, * FROM typed"
         " WHERE id::BIGINT IN (SELECT row FROM listed WHERE row = first)"
@@ -50,7 +53,9 @@ def prepare(con: Any) -> None:
     """Make `base` (a person each) and `variants` (a name each) of `raw`."""
     _words(con)
     con.execute(_BASE)
-    con.execute("CREATE TABLE first_names AS " + _names("given_words", "first, f", ["given", "known_as"], "former_given"))
+    con.execute(
+        "CREATE TABLE first_names AS " + _names("given_words", "first, f", ["given", "known_as"], "former_given")
+    )
     con.execute("CREATE TABLE last_names AS " + _names("family_words", "last, l", ["family"], "former_family"))
     con.execute(_VARIANTS)
 
@@ -123,8 +128,7 @@ def _boxed(texts: Iterable[str]) -> Iterable[tuple[Any, ...]]:
 
 
 def _table(con: Any, name: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
-    import pyarrow as pa
-
+    pa: Any = import_module("pyarrow")  # heavy, and only the worker needs it
     flags = {"is_main", "flipped", "usual"}
     each = list(zip(*rows, strict=True)) or [() for _column in columns]
     table = pa.table({

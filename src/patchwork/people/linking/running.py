@@ -44,7 +44,11 @@ class Bounds:
 
 
 def link(
-    rows: Iterable[ListRow], known: Iterable[Known], *, model: Model = CURRENT, progress: Progress | None = None,
+    rows: Iterable[ListRow],
+    known: Iterable[Known],
+    *,
+    model: Model = CURRENT,
+    progress: Progress | None = None,
     bounds: Bounds | None = None,
 ) -> list[Linked]:
     """Match every row against the people known; a verdict for each row, in the order of their numbers.
@@ -93,7 +97,8 @@ def _run(
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        assert child.stdin and child.stdout
+        assert child.stdin is not None
+        assert child.stdout is not None
         child.stdin.write(json.dumps(orders) + "\n")
         child.stdin.flush()
         for line in child.stdout:

@@ -29,7 +29,7 @@ def weigh(con: Any, model: Model, *, rows: int, known: int, keep: float, orders:
     with _shared_folder(orders["folder"]) as folder, _session(orders) as session:
         session.sparkContext.setCheckpointDir(f"{folder}/between")
         _hand_over(con, model, folder)
-        api = SparkAPI(spark_session=session)
+        api = SparkAPI(spark_session=session)  # type: ignore[no-untyped-call]
         sides = [
             api.register(session.read.parquet(f"{folder}/{name}.parquet"), dataset_display_name=name)
             for name in (ROWS, KNOWN)

@@ -27,8 +27,9 @@ def write(rows: Iterable[ListRow | Known], out: IO[str]) -> int:
     """Write rows as the worker reads them; returns how many."""
     writer = csv.writer(out, lineterminator="\n")
     count = 0
-    for count, cells in enumerate(_cells(rows), start=1):
+    for cells in _cells(rows):
         writer.writerow(cells)
+        count += 1
     return count
 
 
