@@ -13,8 +13,8 @@ from patchwork.people.linking.model import Model
 
 SHOWN = 3
 """Candidates kept for each row."""
-A_NAME_FROM = 2e-5
-"""From this share of the people here on, a spelling is a name of its own, and not a slip of the pen."""
+A_NAME_FROM = 2e-6
+"""A spelling that this share of the people here bear, or one of them, is a name of its own and no slip of the pen."""
 
 UNPLACED = 10.0
 """Bits that a name and a birthday must reach by themselves where no place is known of one of the two."""
@@ -29,25 +29,30 @@ def decide(con: Any, model: Model, predictions: str) -> None:
 
 def _judged(con: Any, model: Model, predictions: str) -> str:
     is_ = _levels(model)
-    least = max(2.0, A_NAME_FROM * con.execute("SELECT count(*) FROM base WHERE side = 1").fetchone()[0])
-    total = "(SELECT count(*) FROM base WHERE side = 1)"
-    often = " AND ".join(f"coalesce(p.tf_first_{side}, 0) * {total} >= {least}" for side in "lr")
-    two_names = f"({often} OR (l.usual AND r.usual))"
+    people = con.execute("SELECT count(*) FROM base WHERE side = 1").fetchone()[0]
+    borne = f"coalesce(p.tf_first_l, 0) * {people} >= {max(0.99, A_NAME_FROM * people)}"
+    own_name = f"({borne} OR l.usual)"
     same_nhs = is_("nhs", "same")
     slip = is_("first", "spelled", "sound")
     same_start = (
         "(left(l.first, 1) = left(r.first, 1) OR left(l.first, 2) = right(left(r.first, 2), 1) || left(r.first, 1))"
     )
+    small = (
+        "NOT (starts_with(l.first, r.first) OR starts_with(r.first, l.first))"
+        " AND (damerau_levenshtein(l.first, r.first) <= 1"
+        " OR (l.f = r.f AND jaro_winkler_similarity(l.first, r.first) > 0.9))"
+    )
     elsewise = is_("last", "same", "spelled") + " OR " + is_("place", "same")
     sure_without = f"{same_nhs} AND {is_('born', 'same', 'turned', 'digit')} AND ({elsewise})"
     first = f"""
-        CASE WHEN {is_("first", "same", "glued")} THEN NULL
+        CASE WHEN l.half AND r.half THEN 'other_first_name'
+             WHEN {is_("first", "same", "glued")} THEN NULL
              WHEN l.first IS NULL OR r.first IS NULL OR {is_("first", "initial")}
                  THEN CASE WHEN {sure_without} THEN NULL ELSE 'no_first_name' END
              WHEN {is_("first", "middle")} THEN 'middle_name_only'
-             WHEN {is_("first", "known")} AND ({same_nhs} OR NOT ({often})) THEN NULL
-             WHEN {slip} AND NOT {two_names} AND ({same_start} OR {same_nhs}) THEN NULL
-             WHEN {is_("first", "near")} AND NOT {two_names} AND {same_nhs} THEN NULL
+             WHEN {is_("first", "known")} AND ({same_nhs} OR NOT ({borne})) THEN NULL
+             WHEN {slip} AND NOT {own_name} AND ({same_nhs} OR ({same_start} AND {small})) THEN NULL
+             WHEN {is_("first", "near")} AND NOT {own_name} AND {same_nhs} THEN NULL
              WHEN {same_nhs} THEN 'number_of_another'
              WHEN {is_("first", "known")} OR {slip} THEN 'similar_first_name'
              ELSE 'other_first_name' END"""

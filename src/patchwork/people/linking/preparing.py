@@ -15,7 +15,7 @@ from typing import Any
 
 from patchwork.people import keys
 from patchwork.people.linking import wire
-from patchwork.people.linking.spellings import is_usual, ways_of
+from patchwork.people.linking.spellings import SERVANT_OF, is_usual, one_spelling, ways_of
 
 _CSV = (
     "read_csv(?, header=false, auto_detect=false, delim=',', quote='\"', escape='\"', new_line='\\n', nullstr='', "
@@ -54,7 +54,8 @@ def prepare(con: Any) -> None:
     _words(con)
     con.execute(_BASE)
     con.execute(
-        "CREATE TABLE first_names AS " + _names("given_words", "first, f", ["given", "known_as"], "former_given")
+        "CREATE TABLE first_names AS "
+        + _names("given_words", "first, f, NOT is_main AS half", ["given", "known_as"], "former_given")
     )
     con.execute("CREATE TABLE last_names AS " + _names("family_words", "last, l", ["family"], "former_family"))
     con.execute(_VARIANTS)
@@ -97,13 +98,19 @@ def _given(texts: Iterable[str]) -> Iterable[tuple[Any, ...]]:
         words = keys.words(text)
         if not words:
             continue
-        double = keys.words(text.split()[0]) if "-" in text else words[:1]
-        first = "".join(double)
-        if not first or words[: len(double)] != double:
-            double, first = words[:1], words[0]
-        rest = f" {' '.join(words[len(double) :])} " if words[len(double) :] else None
+        taken = _taken(text, words)
+        first = one_spelling("".join(words[:taken]))
+        rest = f" {' '.join(words[taken:])} " if words[taken:] else None
         for number, word in enumerate(dict.fromkeys((first, words[0]))):
             yield text, word, _sound(word), ways_of(word), is_usual(word), rest, number == 0
+
+
+def _taken(text: str, words: list[str]) -> int:
+    """How many words the first name has: two with a hyphen, or in `Abd al-Rahman`."""
+    if words[0] in SERVANT_OF and len(words) > 1:
+        return 2
+    double = keys.words(text.split()[0]) if "-" in text else []
+    return max(1, len(double)) if words[: len(double)] == double else 1
 
 
 def _family(texts: Iterable[str]) -> Iterable[tuple[Any, ...]]:
@@ -174,13 +181,13 @@ def _names(words: str, columns: str, single: list[str], joined: str) -> str:
 _VARIANTS = """
 CREATE TABLE variants AS
 WITH named AS (
-    SELECT uid, side, false AS flipped, first, f, last, l
+    SELECT uid, side, false AS flipped, first, f, last, l, coalesce(half, false) AS half
     FROM base LEFT JOIN first_names USING (uid) LEFT JOIN last_names USING (uid)
     UNION ALL
-    SELECT uid, side, true, last, l, first, f
+    SELECT uid, side, true, last, l, first, f, false
     FROM base LEFT JOIN first_names USING (uid) LEFT JOIN last_names USING (uid) WHERE side = 0
     UNION ALL
-    SELECT uid, raw.side, b.flipped, b.first, b.f, b.last, b.l
+    SELECT uid, raw.side, b.flipped, b.first, b.f, b.last, b.l, false
     FROM raw JOIN boxed b ON b.text = coalesce(raw.given, raw.family)
     WHERE raw.side = 0 AND (raw.given IS NULL) <> (raw.family IS NULL)
 )
