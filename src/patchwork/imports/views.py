@@ -43,7 +43,7 @@ def lists(request: PatchworkRequest) -> HttpResponse:
 def send_list(request: PatchworkRequest) -> HttpResponse:
     """Choose a file."""
     service = queries.service_or_404(request.viewer)
-    form = forms.SendForm(sent(request), request.FILES, viewer=request.viewer)
+    form = forms.SendForm(sent(request), request.FILES or None, viewer=request.viewer)
     may = rules.may_upload(request.viewer, service)
     if form.is_valid() and (arrival := attempt(form, _receive, by=request.viewer, service=service, sent_form=form)):
         if not arrival.is_new:
