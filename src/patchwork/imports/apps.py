@@ -6,6 +6,7 @@ class ImportsConfig(AppConfig):
     label = "imports"
 
     def ready(self) -> None:
-        from patchwork.imports import telling
+        from patchwork.imports import holding, telling
 
         telling.register_kinds()
+        holding.register_all()
