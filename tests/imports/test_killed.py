@@ -28,7 +28,7 @@ class Killed(BaseException):
 @pytest.fixture
 def small_pieces(monkeypatch):
     """Many small transactions, so that there is much to die between."""
-    for module, size in (("storing", 5), ("checking", 4), ("matching", 5), ("applying", 3), ("undoing", 3)):
+    for module, size in (("storing", 5), ("checking", 4), ("matching", 5), ("applying", 3), ("undoing", 1)):
         monkeypatch.setattr(f"patchwork.imports.{module}.AT_ONCE", size)
 
 
@@ -52,10 +52,11 @@ def live_until_killed(upload, after):
 
 
 def die_often(upload, dice):
-    """How often it died before it was done."""
+    """How often it died before it was done: each piece needs a few dozen statements, and some lives are as long."""
     deaths = 0
-    while not live_until_killed(upload, dice.randrange(1, 25)):
+    while not live_until_killed(upload, dice.randrange(1, 120)):
         deaths += 1
+        assert deaths < 40, f"it gets no further than {Upload.objects.get(pk=upload.pk).state}"
     return deaths
 
 
@@ -84,4 +85,4 @@ def test_nothing_is_lost_and_nothing_doubled(world, joy, small_pieces, seed):
     actions.undo(by=joy, upload=upload)
     deaths += die_often(upload, dice)
     assert (Person.objects.count(), Involvement.objects.count(), Deed.objects.count()) == before
-    assert deaths >= 15
+    assert deaths >= 5

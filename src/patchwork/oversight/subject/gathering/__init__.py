@@ -37,6 +37,8 @@ NOTHING = {
     "audit.AuditReference": gettext_lazy("a random number that stands for the person in the record"),
     "oversight.SubjectAccessStep": gettext_lazy("how a request was checked; stays with the privacy officer"),
     "oversight.ItemDecision": gettext_lazy("what was withheld and why; stays with the privacy officer"),
+    "imports.Upload": gettext_lazy("a list that a service sent; its rows are read one by one (UploadRow)"),
+    "imports.Feed": gettext_lazy("how a service's lists are read: names of columns, and nobody's"),
     "directory.Proposal": gettext_lazy("what two colleagues decide, in codes and ids; what came of it is listed"),
 }  # fmt: skip
 """Tables that point at a person and hold nothing of their own about them, because…"""
