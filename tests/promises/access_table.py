@@ -397,6 +397,7 @@ SECTIONS |= {
     "Without signing in, and in a demonstration only": [
         *own("health", "Is the server up? Says ok and nothing else", OK, posted=OK, nobody=OK),
         *own("demo_sign_in", "Sign in as one of the cast: only in a demonstration", ABSENT, posted=ABSENT, nobody=ABSENT),
+        *form("demo_list", "An invented list to try: only in a demonstration", {ABSENT: IN_POST}, {ABSENT: IN_POST}, {}),
         *own("demo_mail", "Read the mails sent: only in a demonstration", ABSENT, posted=ABSENT, nobody=ABSENT),
         *own("demo_one_mail", "Read one: only in a demonstration", ABSENT, posted=ABSENT, nobody=ABSENT),
         *own("demo_mail_as_html", "Read one as it looks: only in a demonstration", ABSENT, posted=ABSENT, nobody=ABSENT),

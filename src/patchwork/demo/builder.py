@@ -18,6 +18,7 @@ from patchwork.demo.bulk import OWNER, Rows
 from patchwork.demo.cast import fixed_id
 from patchwork.demo.chronicle import Chronicle
 from patchwork.demo.crowd import Crowd
+from patchwork.demo.lists import furnish_feed
 from patchwork.demo.families import HandWritten, seed_of
 from patchwork.demo.names import Inventor
 from patchwork.demo.overseen import Overseen
@@ -71,6 +72,7 @@ def furnish(world: written.World, area: Area, rows: Rows, *, now: datetime, seed
     inventor = Inventor(rng, jurisdiction=world.jurisdiction)
     staff = engage(world, area, rows, now=now)
     faces(world, staff, rows, now=now)
+    furnish_feed(staff, rows)
     chronicle = Chronicle(staff, rows, now=now, rng=rng)
     hand_written = HandWritten(world, chronicle, inventor)
     persons = sum(len(hand_written.tell(family)) for family in world.families)
