@@ -5,8 +5,8 @@
 
 Lists of invented people go through the product's own way (received, read, checked, compared, applied, undone) on a copy
 of the demo's area. Each life of the worker is a process of its own, ended by SIGKILL after a random time; the next one
-goes on. Afterwards every row is looked for: the person, their involvement, its line in the ledger, the place on the list.
-`lost` counts rows that miss one of them, `doubled` those that have one twice; after undoing, what is left is `left`.
+goes on. Afterwards every row is looked for: the person, their involvement, its line in the ledger, the place on the
+list. `lost` counts rows that miss one of them, `doubled` those that have one twice; what undoing leaves is `left`.
 """
 
 from __future__ import annotations
@@ -174,7 +174,9 @@ class _Killing:
             for number, (given, family) in enumerate(names, start=2):
                 if number in skipped:
                     continue
-                persons = list(Person.objects.filter(given_names=given, family_name=family).values_list("pk", flat=True))
+                persons = list(
+                    Person.objects.filter(given_names=given, family_name=family).values_list("pk", flat=True)
+                )
                 numbers = [
                     len(persons), Involvement.objects.filter(person__in=persons).count(),
                     Deed.objects.filter(person__in=persons, kind="joined").count(),

@@ -40,7 +40,9 @@ def as_seen(client, upload):
 
 @pytest.mark.parametrize("hide", [shield, exclude, unchecked])
 def test_the_preview_and_the_outcome_read_the_same(world, joy, browse, leo, hide, request):
-    file = csv_of(row("Leo Hartley", f"{leo.born_on:%d/%m/%Y}", **{"Local number": "L1"}), row("Ada Quist", "01/02/2015"))
+    file = csv_of(
+        row("Leo Hartley", f"{leo.born_on:%d/%m/%Y}", **{"Local number": "L1"}), row("Ada Quist", "01/02/2015")
+    )
     hide(world, leo, world.now)
     upload = applied(joy, world, file)
     hidden = as_seen(browse("joy"), upload)

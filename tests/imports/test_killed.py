@@ -68,7 +68,9 @@ def test_nothing_is_lost_and_nothing_doubled(world, joy, small_pieces, seed):
     deaths = die_often(upload, dice)
     upload = Upload.objects.get(pk=upload.pk)
     assert (upload.state, upload.rows_count, bytes(upload.file)) == ("mapping", 12, b"")
-    actions.name_columns(by=joy, upload=upload, mapping={0: "name", 1: "born_on", 2: "postcode", 6: "told_on", 7: "number:local"})
+    actions.name_columns(
+        by=joy, upload=upload, mapping={0: "name", 1: "born_on", 2: "postcode", 6: "told_on", 7: "number:local"}
+    )
     deaths += die_often(upload, dice)
     assert Upload.objects.get(pk=upload.pk).quality["rows"] == 12
     actions.compare(by=joy, upload=upload)
@@ -81,7 +83,8 @@ def test_nothing_is_lost_and_nothing_doubled(world, joy, small_pieces, seed):
     assert Involvement.objects.filter(person__in=people).count() == 12
     assert Address.objects.filter(person__in=people).count() == 12
     assert Deed.objects.filter(person__in=people, kind="joined").count() == 12
-    assert Listed.objects.count() == 12 and UploadRow.objects.filter(upload=upload, done="applied").count() == 12
+    assert Listed.objects.count() == 12
+    assert UploadRow.objects.filter(upload=upload, done="applied").count() == 12
     actions.undo(by=joy, upload=upload)
     deaths += die_often(upload, dice)
     assert (Person.objects.count(), Involvement.objects.count(), Deed.objects.count()) == before

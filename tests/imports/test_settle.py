@@ -21,7 +21,8 @@ def waiting(joy, world, leo, listed_kinds):
 
 def test_not_the_same_is_a_new_person(waiting, joy, world):
     settled = settle(by=joy, row=waiting, same_as=None)
-    assert settled.done == "applied" and Person.objects.get(given_names="Len").pk == settled.person_id
+    assert settled.done == "applied"
+    assert Person.objects.get(given_names="Len").pk == settled.person_id
 
 
 def test_the_same_joins_them(waiting, joy, world, leo):
@@ -40,7 +41,8 @@ def test_where_a_list_adds_nobody_the_row_is_dropped(waiting, joy, world):
     world.marlowe.list_kinds = []
     world.marlowe.save()
     assert settle(by=joy, row=waiting, same_as=None) is None
-    assert not UploadRow.objects.exists() and not Person.objects.filter(given_names="Len").exists()
+    assert not UploadRow.objects.exists()
+    assert not Person.objects.filter(given_names="Len").exists()
 
 
 def test_nobody_decides_about_somebody_who_is_not_there_for_them(waiting, amina, kit, world, leo, joy):

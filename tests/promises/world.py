@@ -77,7 +77,11 @@ def _listed(world: Cast) -> dict[str, Any]:
         )  # fmt: skip
         cells = ["Tomos Vaughan", "29/02/2016"]
         UploadRow.objects.create(
-            area=area, upload=upload, number=2, cells=json.dumps(cells), verdict="new" if state in ("ready", "done") else ""
+            area=area,
+            upload=upload,
+            number=2,
+            cells=json.dumps(cells),
+            verdict="new" if state in ("ready", "done") else "",
         )
         found[f"upload_{state}"] = upload.pk
     token = FeedToken.objects.create(

@@ -18,8 +18,8 @@ from patchwork.demo.bulk import OWNER, Rows
 from patchwork.demo.cast import fixed_id
 from patchwork.demo.chronicle import Chronicle
 from patchwork.demo.crowd import Crowd
-from patchwork.demo.lists import furnish_feed
 from patchwork.demo.families import HandWritten, seed_of
+from patchwork.demo.lists import furnish_feed
 from patchwork.demo.names import Inventor
 from patchwork.demo.overseen import Overseen
 from patchwork.demo.staff import Staff, area_values, engage

@@ -66,7 +66,7 @@ def _known(number: int, row: Involvement, today: date) -> list[str]:
 
 
 def _damaged(viewer: Viewer) -> list[list[str]]:
-    """People who are here and whom this team does not have yet: one spelled differently, and a twin whom nobody knows."""
+    """People who are here and whom this team does not have yet: one misspelled, one as is, and an unknown twin."""
     theirs = Involvement.objects.filter(service_id=viewer.service_id).values("person")
     persons = access.scope(Person.objects.exclude(pk__in=theirs), viewer, View.CARD).filter(
         born_on__isnull=False, born_precision="day", checked_at__isnull=False

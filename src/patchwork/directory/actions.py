@@ -236,8 +236,8 @@ def change_area(*, by: Viewer, area: Area, **settings: Any) -> Area:
 
 
 def _list_settings(by: Viewer, now: Area, settings: dict[str, Any]) -> dict[str, Any]:
-    """A kind taken off adds nobody from now on; another one takes a second person. Rows are kept as long as before where
-    nothing is said."""
+    """A kind taken off adds nobody from now on; another one takes a second person. Where nothing is said of it, rows
+    are kept as long as before."""
     wanted, known = set(settings.get("list_kinds", [])), set(now.list_kinds)
     if wanted - known:
         proposals.propose(by=by, kind=proposals.LIST_KINDS, change={"add": sorted(wanted - known)})

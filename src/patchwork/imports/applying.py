@@ -182,9 +182,7 @@ def _finish(upload: Upload, now: datetime) -> None:
     rows = UploadRow.objects.filter(upload=upload)
     upload.counts = {
         "ended": Listed.objects.filter(feed=upload.feed, left_by=upload).count(),
-        **{
-            str(verdict): rows.filter(verdict=verdict, done__in=("", Done.APPLIED)).count() for verdict in Verdict
-        },
+        **{str(verdict): rows.filter(verdict=verdict, done__in=("", Done.APPLIED)).count() for verdict in Verdict},
         "failed": rows.filter(done=Done.FAILED).count(),
     }
     upload.state, upload.finished_at = State.DONE, now

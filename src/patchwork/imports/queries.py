@@ -131,7 +131,10 @@ def quality_of(upload: Upload) -> list[ColumnQuality]:
     found, rows = upload.quality.get("columns", {}), upload.quality.get("rows", 0)
     return [
         ColumnQuality(
-            str(column.words), said["filled"], rows - said["filled"], [_trouble(*one) for one in said["problems"].items()]
+            str(column.words),
+            said["filled"],
+            rows - said["filled"],
+            [_trouble(*one) for one in said["problems"].items()],
         )
         for column in columns_of(packs.pack(upload.area.jurisdiction))
         if (said := found.get(column.code))
@@ -165,9 +168,7 @@ def shown_verdicts(upload: Upload, viewer: Viewer) -> QuerySet[UploadRow]:
     absent = DROPPED if not rules.adds_persons(upload.feed) else Verdict.NEW
     unseen = Q(verdict__in=(Verdict.MATCHED, Verdict.REVIEW), done="") & ~Q(person__in=seen.values("pk"))
     rows = UploadRow.objects.filter(upload=upload)
-    return rows.annotate(
-        shown=Case(When(unseen, then=Value(absent)), default=F("verdict"), output_field=CharField())
-    )
+    return rows.annotate(shown=Case(When(unseen, then=Value(absent)), default=F("verdict"), output_field=CharField()))
 
 
 def counts_of(upload: Upload, viewer: Viewer) -> dict[str, int]:
@@ -180,9 +181,7 @@ def counts_of(upload: Upload, viewer: Viewer) -> dict[str, int]:
 def preview_of(upload: Upload, viewer: Viewer) -> Preview:
     """What applying would do, as `viewer` is told it."""
     ending, standing = endings.share(upload)
-    return Preview(
-        counts_of(upload, viewer), ending, standing, endings.needs_a_look(upload), upload.feed.is_full_list
-    )
+    return Preview(counts_of(upload, viewer), ending, standing, endings.needs_a_look(upload), upload.feed.is_full_list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +241,9 @@ def problem_lines(upload: Upload) -> list[list[str]]:
     """Every row that was refused or lost a value, with its number and why: no name, nothing that was typed."""
     columns = columns_by_code(upload)
     lines = [[_("row"), _("what"), _("refused")]]
-    for row in UploadRow.objects.filter(upload=upload).exclude(problems=[]).order_by("number").only("number", "problems"):
+    for row in (
+        UploadRow.objects.filter(upload=upload).exclude(problems=[]).order_by("number").only("number", "problems")
+    ):
         lines += [
             [str(row.number), words_of(one, columns), _("yes") if one.partition(":")[0] in REFUSES else _("no")]
             for one in row.problems
