@@ -21,7 +21,7 @@ from patchwork.people.linking.running import Bounds, Progress, link_streams
 _PERSONS = """
 SELECT p.id, nullif(p.given_names, ''), NULL, nullif(p.family_name, ''), nullif(p.known_as, ''),
        f.given, f.family, p.born_on, p.born_precision, nullif(p.sex, ''),
-       a.postcodes[1], array_to_string(a.postcodes[2:], chr(31)), i.numbers
+       a.postcodes[1], array_to_string(a.postcodes[2:], chr(31)), i.nhs, i.numbers
 FROM people_person p
 LEFT JOIN (
     SELECT person_id, string_agg(nullif(given_names, ''), chr(31)) AS given,
@@ -33,7 +33,8 @@ LEFT JOIN (
     FROM people_address WHERE area_id = %(area)s AND postcode <> '' GROUP BY person_id
 ) a ON a.person_id = p.id
 LEFT JOIN (
-    SELECT person_id, string_agg(system || chr(30) || value, chr(31) ORDER BY system, value) AS numbers
+    SELECT person_id, min(value) FILTER (WHERE system = 'nhs') AS nhs,
+           string_agg(system || chr(30) || value, chr(31) ORDER BY system, value) FILTER (WHERE system <> 'nhs') AS numbers
     FROM people_identifier WHERE area_id = %(area)s GROUP BY person_id
 ) i ON i.person_id = p.id
 WHERE p.area_id = %(area)s AND NOT p.id = ANY(%(without)s::uuid[])

@@ -29,7 +29,7 @@ KEYS: dict[str, tuple[tuple[str, ...], int]] = {
 NOT_TURNED = frozenset({"born place", "nhs", "number"})
 """Keys without a name: a row turned round would only bring the same pairs again."""
 
-GLUED = ("whole", "year")
+GLUED = ("first || last", "year")
 
 
 def block(con: Any) -> int:

@@ -74,7 +74,7 @@ def _judged(con: Any, model: Model, predictions: str) -> str:
         SELECT l.uid AS row_uid, r.uid AS known_uid, p.match_weight AS odds,
                list_filter([{', '.join(vetoes)}], lambda x: x IS NOT NULL) AS vetoes,
                list_filter([{', '.join(agreements)}], lambda x: x IS NOT NULL) AS agreements
-        FROM {predictions} p JOIN variants l ON l.vid = p.vid_l JOIN variants r ON r.vid = p.vid_r
+        FROM {predictions} p JOIN compared l ON l.vid = p.vid_l JOIN compared r ON r.vid = p.vid_r
         WHERE NOT ({is_('nhs', 'other')} AND ({is_('first', 'other')} OR {is_('born', 'year', 'other')}))
     """
 

@@ -50,9 +50,14 @@ def prepare(con: Any) -> None:
     """Make `base` (a person each) and `variants` (a name each) of `raw`."""
     _words(con)
     con.execute(_BASE)
-    con.execute("CREATE TABLE first_names AS " + _names("given_words", "text, first, f, ways, usual", ["given", "known_as"], "former_given"))
-    con.execute("CREATE TABLE last_names AS " + _names("family_words", "text, last, l", ["family"], "former_family"))
+    con.execute("CREATE TABLE first_names AS " + _names("given_words", "first, f", ["given", "known_as"], "former_given"))
+    con.execute("CREATE TABLE last_names AS " + _names("family_words", "last, l", ["family"], "former_family"))
     con.execute(_VARIANTS)
+
+
+def complete(con: Any) -> None:
+    """Make `compared`: of the variants that are in `pairs`, everything that is compared."""
+    con.execute(_COMPARED)
 
 
 # ── words ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -66,7 +71,7 @@ def _words(con: Any) -> None:
     boxed = [row[0] for row in con.execute(
         "SELECT DISTINCT coalesce(given, family) FROM raw WHERE side = 0 AND (given IS NULL) <> (family IS NULL)"
     ).fetchall()]  # fmt: skip
-    _table(con, "boxed", ("text", "first", "f", "ways", "usual", "last", "l", "flipped"), _boxed(boxed))
+    _table(con, "boxed", ("text", "first", "f", "last", "l", "flipped"), _boxed(boxed))
 
 
 def _texts(con: Any, single: Iterable[str], joined: Iterable[str]) -> list[str]:
@@ -114,7 +119,7 @@ def _boxed(texts: Iterable[str]) -> Iterable[tuple[Any, ...]]:
             (words[0], "".join(words[1:]), False),
             (words[-1], "".join(words[:-1]), True),
         ):
-            yield text, first, _sound(first), ways_of(first), is_usual(first), last, _sound(last), flipped
+            yield text, first, _sound(first), last, _sound(last), flipped
 
 
 def _table(con: Any, name: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
@@ -133,75 +138,73 @@ def _table(con: Any, name: str, columns: tuple[str, ...], rows: Iterable[tuple[A
 
 # ── rows ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_DIGITS = "regexp_replace(number, '[^0-9]', '', 'g')"
-
-_BASE = r"""
+_BASE = """
 CREATE TABLE base AS
-WITH numbers AS (
-    SELECT uid, split_part(item, chr(30), 1) AS system,
-           regexp_replace(upper(split_part(item, chr(30), 2)), '[^0-9A-Z]', '', 'g') AS number
-    FROM (SELECT uid, unnest(string_split(identifiers, chr(31))) AS item FROM raw WHERE identifiers IS NOT NULL)
-), nhs AS (
-    SELECT uid, any_value(number) AS nhs FROM numbers
-    WHERE system = 'nhs' AND number SIMILAR TO '[0-9]{10}' GROUP BY uid
-), others AS (
-    SELECT uid, min(system || ':' || number) AS number, min(system) AS system
-    FROM numbers WHERE system <> 'nhs' AND number <> '' GROUP BY uid
-), plain AS (
-    SELECT uid, side, born, precision, sex,
-           nullif(regexp_replace(upper(postcode), '[^0-9A-Z]', '', 'g'), '') AS code,
-           ' ' || replace(replace(upper(former_postcodes), ' ', ''), chr(31), ' ') || ' ' AS places FROM raw
+WITH plain AS (
+    SELECT uid, side, born, precision, replace(replace(upper(postcode), ' ', ''), '-', '') AS code,
+           CASE WHEN length(nhs) = 10 AND try_cast(nhs AS BIGINT) IS NOT NULL THEN nhs END AS nhs,
+           upper(split_part(identifiers, chr(31), 1)) AS number
+    FROM raw
 )
-SELECT p.uid, p.side,
-    CASE WHEN precision = 'day' THEN replace(born, '-', '') END AS born,
+SELECT uid, side,
+    CASE WHEN precision = 'day' THEN left(born, 4) || substr(born, 6, 2) || substr(born, 9, 2) END AS born,
     CASE WHEN precision = 'day' AND substr(born, 9, 2) <= '12'
          THEN left(born, 4) || substr(born, 9, 2) || substr(born, 6, 2) END AS turned,
     left(born, 4) AS year,
-    CASE lower(sex) WHEN 'female' THEN 'f' WHEN 'male' THEN 'm' WHEN 'f' THEN 'f' WHEN 'm' THEN 'm' END AS sex,
-    code AS postcode,
-    CASE WHEN code SIMILAR TO '[A-Z]{1,2}[0-9][0-9A-Z]?[0-9][A-Z]{2}' THEN left(code, -3) ELSE code END AS outward,
-    places, n.nhs,
-    n.nhs IS NOT NULL AND (
-        list_sum(list_transform(range(1, 10), lambda i: (11 - i) * substr(n.nhs, i, 1)::INT))
-        + substr(n.nhs, 10, 1)::INT) % 11 = 0 AS nhs_valid,
-    o.number, o.system
-FROM plain p LEFT JOIN nhs n USING (uid) LEFT JOIN others o USING (uid)
+    nullif(code, '') AS postcode,
+    CASE WHEN length(code) BETWEEN 5 AND 7 AND substr(code, -3, 1) BETWEEN '0' AND '9' AND right(code, 1) >= 'A'
+         THEN left(code, -3) ELSE nullif(code, '') END AS outward,
+    nhs, nullif(number, '') AS number
+FROM plain
 """
 
 
 def _names(words: str, columns: str, single: list[str], joined: str) -> str:
-    texts = [f"SELECT uid, {name} AS text, {int(number > 0)} AS other FROM raw WHERE {name} IS NOT NULL"
-             for number, name in enumerate(single)]  # fmt: skip
-    texts.append(
-        f"SELECT uid, unnest(string_split({joined}, chr(31))) AS text, 1 AS other FROM raw WHERE {joined} IS NOT NULL"
-    )
-    wanted = columns.removeprefix("text, ")
-    word = wanted.split(", ", 1)[0]
-    return (
-        f"SELECT uid, {', '.join(f'any_value({c}) AS {c}' if c != word else c for c in wanted.split(', '))} "
-        f"FROM ({' UNION ALL '.join(texts)}) t JOIN {words} USING (text) GROUP BY uid, {word}"
-    )
+    texts = [f"SELECT uid, {name} AS text FROM raw WHERE {name} IS NOT NULL" for name in single]
+    texts.append(f"SELECT uid, unnest(string_split({joined}, chr(31))) FROM raw WHERE {joined} IS NOT NULL")
+    return f"SELECT DISTINCT uid, {columns} FROM ({' UNION ALL '.join(texts)}) t JOIN {words} USING (text)"
 
 
 _VARIANTS = """
 CREATE TABLE variants AS
-WITH middles AS (
-    SELECT uid, any_value(middle) AS middle FROM (
-        SELECT uid, coalesce(g.rest, '') || coalesce(' ' || m.first || coalesce(m.rest, ' '), '') AS middle
-        FROM raw LEFT JOIN given_words g ON g.text = raw.given AND g.is_main
-        LEFT JOIN given_words m ON m.text = raw.middle AND m.is_main
-    ) WHERE middle <> '' GROUP BY uid
-), named AS (
-    SELECT uid, side, false AS flipped, first, f, ways, usual, last, l
+WITH named AS (
+    SELECT uid, side, false AS flipped, first, f, last, l
     FROM base LEFT JOIN first_names USING (uid) LEFT JOIN last_names USING (uid)
     UNION ALL
-    SELECT uid, side, true, last, l, ' ' || last || ' ', false, first, f
+    SELECT uid, side, true, last, l, first, f
     FROM base LEFT JOIN first_names USING (uid) LEFT JOIN last_names USING (uid) WHERE side = 0
     UNION ALL
-    SELECT uid, raw.side, b.flipped, b.first, b.f, b.ways, b.usual, b.last, b.l
+    SELECT uid, raw.side, b.flipped, b.first, b.f, b.last, b.l
     FROM raw JOIN boxed b ON b.text = coalesce(raw.given, raw.family)
     WHERE raw.side = 0 AND (raw.given IS NULL) <> (raw.family IS NULL)
 )
-SELECT row_number() OVER () AS vid, *, first || last AS whole
-FROM named JOIN base USING (uid, side) LEFT JOIN middles USING (uid)
+SELECT row_number() OVER () AS vid, * FROM named JOIN base USING (uid, side)
+"""
+
+_COMPARED = """
+CREATE TABLE compared AS
+WITH needed AS (
+    SELECT * FROM variants WHERE vid IN (SELECT join_key_l FROM pairs) OR vid IN (SELECT join_key_r FROM pairs)
+), more AS (
+    SELECT uid,
+        CASE left(lower(raw.sex), 1) WHEN 'f' THEN 'f' WHEN 'm' THEN 'm' END AS sex,
+        ' ' || replace(replace(upper(former_postcodes), ' ', ''), chr(31), ' ') || ' ' AS places,
+        nullif(coalesce(g.rest, '') || coalesce(' ' || m.first || coalesce(m.rest, ' '), ''), '') AS middle
+    FROM raw LEFT JOIN given_words g ON g.text = raw.given AND g.is_main
+    LEFT JOIN given_words m ON m.text = raw.middle AND m.is_main
+    WHERE uid IN (SELECT uid FROM needed)
+), digits AS (
+    SELECT DISTINCT nhs, nhs::BIGINT AS n FROM needed WHERE nhs IS NOT NULL
+), valid AS (
+    SELECT nhs, (n % 10 + 2 * (n // 10 % 10) + 3 * (n // 100 % 10) + 4 * (n // 1000 % 10) + 5 * (n // 10000 % 10)
+        + 6 * (n // 100000 % 10) + 7 * (n // 1000000 % 10) + 8 * (n // 10000000 % 10) + 9 * (n // 100000000 % 10)
+        + 10 * (n // 1000000000 % 10)) % 11 = 0 AS nhs_valid
+    FROM digits
+)
+SELECT needed.*, needed.first || last AS whole, sex, places, middle, coalesce(nhs_valid, false) AS nhs_valid,
+       coalesce(w.ways, ' ' || needed.first || ' ') AS ways, coalesce(w.usual, false) AS usual,
+       split_part(number, chr(30), 1) AS system
+FROM needed JOIN more USING (uid) LEFT JOIN valid USING (nhs)
+LEFT JOIN (SELECT first, any_value(ways) AS ways, any_value(usual) AS usual FROM given_words GROUP BY first) w
+    ON w.first = needed.first
 """

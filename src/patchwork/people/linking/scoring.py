@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from patchwork.people.linking import preparing
 from patchwork.people.linking.model import Model
 
 WORTH_KEEPING = -8.0
@@ -16,10 +17,7 @@ def score(con: Any, model: Model, *, keep: float = WORTH_KEEPING) -> str:
 
     rows, known = counts(con)
     frequencies(con, model)
-    con.execute(
-        "CREATE TABLE compared AS SELECT * FROM variants WHERE vid IN (SELECT join_key_l FROM pairs)"
-        " OR vid IN (SELECT join_key_r FROM pairs)"
-    )
+    preparing.complete(con)
     api = DuckDBAPI(connection=con)
     linker = Linker(
         api.register("compared"), model.settings(rows=rows, known=known), log_level=None, validate_settings=False
@@ -38,10 +36,15 @@ def counts(con: Any) -> tuple[int, int]:
 
 
 def frequencies(con: Any, model: Model) -> None:
-    """How common each value is among the people here: a table for each column that weighs by it."""
+    """How common each value is among the people here: a table for each column that weighs by it.
+
+    Of first names all are counted, because the rules ask about them; of the rest those that the list has.
+    """
+    people = con.execute("SELECT count(*) FROM base WHERE side = 1").fetchone()[0] or 1
     for column in model.frequencies():
+        asked = "" if column == "first" else f"AND {column} IN (SELECT {column} FROM variants WHERE side = 0)"
+        table = "variants" if column in ("first", "last") else "base"
         con.execute(f"""
-            CREATE TABLE rare_{column} AS
-            SELECT {column}, count(DISTINCT uid) / (SELECT count(*) FROM base WHERE side = 1) AS tf_{column}
-            FROM variants WHERE side = 1 AND {column} IS NOT NULL GROUP BY {column}
+            CREATE TABLE rare_{column} AS SELECT {column}, count(*) / {people} AS tf_{column}
+            FROM {table} WHERE side = 1 AND {column} IS NOT NULL {asked} GROUP BY {column}
         """)

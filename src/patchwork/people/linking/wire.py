@@ -10,11 +10,12 @@ import csv
 from collections.abc import Iterable, Iterator
 from typing import IO
 
-from patchwork.people.linking.rows import Known, ListRow
+from patchwork.people.keys import compact
+from patchwork.people.linking.rows import NHS, Known, ListRow
 
 COLUMNS = (
     "id", "given", "middle", "family", "known_as", "former_given", "former_family", "born", "precision", "sex",
-    "postcode", "former_postcodes", "identifiers",
+    "postcode", "former_postcodes", "nhs", "identifiers",
 )  # fmt: skip
 BETWEEN = "\x1f"
 """Between the items of a list."""
@@ -39,7 +40,9 @@ def _cells(rows: Iterable[ListRow | Known]) -> Iterator[tuple[str, ...]]:
             _joined(row.former_given_names), _joined(row.former_family_names),
             row.born_on.isoformat() if row.born_on else "", row.born_precision, row.sex,
             _clean(row.postcode), _joined(row.former_postcodes),
-            _joined(f"{_clean(system)}{WITHIN}{_clean(value)}" for system, value in row.identifiers.items() if value),
+            compact(row.identifiers.get(NHS, "")),
+            _joined(f"{_clean(system)}{WITHIN}{compact(value)}" for system, value in row.identifiers.items()
+                    if system != NHS and compact(value)),
         )  # fmt: skip
 
 
