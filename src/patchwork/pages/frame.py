@@ -65,6 +65,11 @@ PLACES: list[tuple[str, str, str, frozenset[str]]] = [
 ]
 
 
+def desk_of(viewer: Viewer) -> str:
+    """The address of the first desk that this post has by its powers; empty for who has none."""
+    return next((reverse(name) for _words, name, _icon, powers in PLACES if powers & viewer.powers), "")
+
+
 PLACE_NAMES = {name for _words, name, _icon, _powers in PLACES}
 INSIDE = {
     "home": ("/people/", "/involvements/", "/contacts/", "/invitations/"),

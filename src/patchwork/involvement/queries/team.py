@@ -92,8 +92,13 @@ def listed_worker(involvement_id: uuid.UUID, person: Person, viewer: Viewer) -> 
 
 def lead_of(person: Person, viewer: Viewer) -> Involvement | None:
     """The lead practitioner, whom restricted kinds of service see too."""
-    rows = team_rows(viewer).filter(person=person, is_lead=True)
-    return rows.select_related("post__account", "service__organisation").first()
+    return next(iter(_leads_of(person.pk, viewer)), None)
+
+
+@prepared
+def _leads_of(person_id: uuid.UUID, viewer: Viewer) -> QuerySet[Involvement]:
+    rows = team_rows(viewer).filter(person_id=person_id, is_lead=True)
+    return rows.select_related("post__account", "service__organisation").order_by("pk")
 
 
 def involvement_or_404(involvement_id: uuid.UUID, viewer: Viewer) -> Involvement:
@@ -136,8 +141,12 @@ def possible_takers(row: Involvement, viewer: Viewer) -> list[Post]:
 
 def my_involvement(person: Person, viewer: Viewer) -> Involvement | None:
     """The viewer's own current involvement, else the one of the viewer's service as a whole."""
-    rows = team_rows(viewer).filter(person=person).select_related("service", "post__account", "audience")
-    return my_row(rows, viewer)
+    return my_row(_those_of(person.pk, viewer), viewer)
+
+
+@prepared
+def _those_of(person_id: uuid.UUID, viewer: Viewer) -> QuerySet[Involvement]:
+    return team_rows(viewer).filter(person_id=person_id).select_related("service", "post__account", "audience")
 
 
 def my_row(rows: Iterable[Involvement], viewer: Viewer) -> Involvement | None:
