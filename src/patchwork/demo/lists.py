@@ -55,7 +55,7 @@ def example(viewer: Viewer) -> str:
 
 
 def _of_service(viewer: Viewer) -> list[Involvement]:
-    rows = Involvement.objects.confirmed(viewer.now, viewer.today).filter(service_id=viewer.service_id)
+    rows = Involvement.objects.confirmed(viewer.now, viewer.today).filter(service_id=viewer.in_service)
     seen = access.scope(rows, viewer, View.TEAM).filter(person__born_on__isnull=False, post__isnull=False)
     return list(seen.select_related("person", "post__account").order_by("started_on", "pk")[:KNOWN])
 
@@ -67,7 +67,7 @@ def _known(number: int, row: Involvement, today: date) -> list[str]:
 
 def _damaged(viewer: Viewer) -> list[list[str]]:
     """People who are here and whom this team does not have yet: one misspelled, one as is, and an unknown twin."""
-    theirs = Involvement.objects.filter(service_id=viewer.service_id).values("person")
+    theirs = Involvement.objects.filter(service_id=viewer.in_service).values("person")
     persons = access.scope(Person.objects.exclude(pk__in=theirs), viewer, View.CARD).filter(
         born_on__isnull=False, born_precision="day", checked_at__isnull=False
     )

@@ -84,7 +84,7 @@ def _service(token: FeedToken, asked: str) -> Service | None:
         area_id=token.area_id, organisation=token.organisation_id, closed_on__isnull=True
     )
     try:
-        return services.filter(pk=uuid.UUID(asked)).first()  # type: ignore[no-any-return]
+        return services.filter(pk=uuid.UUID(asked)).first()
     except ValueError:
         found = list(services[:2])
         return found[0] if not asked and len(found) == 1 else None

@@ -32,10 +32,12 @@ AT_ONCE = 1_000
 class Matched(Protocol):
     """What the matcher says of one row (`people.linking.Linked`)."""
 
-    row: int
-    verdict: Any
-    vetoes: tuple[str, ...]
-
+    @property
+    def row(self) -> int: ...
+    @property
+    def verdict(self) -> str: ...
+    @property
+    def vetoes(self) -> tuple[str, ...]: ...
     @property
     def person_id(self) -> str | None: ...
     @property
@@ -143,7 +145,8 @@ def _weigh_some(upload: Upload, by: Viewer, reader: Reader, told: dict[int, Told
 
 
 def _weigh(weighing: Weighing, rows: list[tuple[UploadRow, Entry, Told]]) -> None:
-    kept, dropped = [], []
+    kept: list[UploadRow] = []
+    dropped: list[UploadRow] = []
     for row, entry, told in rows:
         _note_match(row, told)
         row.verdict = _verdict(weighing, row, entry, told)

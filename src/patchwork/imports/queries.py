@@ -49,7 +49,7 @@ def upload_or_404(upload_id: uuid.UUID, *, viewer: Viewer) -> Upload:
     found = rows.select_related("feed__service__organisation", "feed__service__area", "area").first()
     if found is None:
         raise Http404
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class Preview:
     is_full: bool
 
 
-def shown_verdicts(upload: Upload, viewer: Viewer) -> QuerySet[UploadRow]:
+def shown_verdicts(upload: Upload, viewer: Viewer) -> QuerySet[Any, Any]:
     """The rows with `shown`: what this viewer is told of each. Somebody they may not see is nobody who is here."""
     seen = access.scope(Person.objects.all(), viewer, View.CARD).filter(not_shielded(viewer, View.TEAM, "pk"))
     absent = DROPPED if not rules.adds_persons(upload.feed) else Verdict.NEW
@@ -217,7 +217,7 @@ def rows_of(upload: Upload, viewer: Viewer, *, show: str = "", start: int = 0) -
         rows = rows.filter(shown=show)
     found = list(rows[start : start + PER_PAGE + 1])
     shown = found[:PER_PAGE]
-    told = [row.person_id for row in shown if row.person_id and row.shown in (Verdict.MATCHED, Verdict.REVIEW)]  # type: ignore[attr-defined]
+    told = [row.person_id for row in shown if row.person_id and row.shown in (Verdict.MATCHED, Verdict.REVIEW)]
     audit.show(viewer, told, "listed")
     return RowPage(list(_lines(upload, viewer, shown)), start + PER_PAGE if len(found) > PER_PAGE else None)
 
@@ -228,7 +228,7 @@ def _lines(upload: Upload, viewer: Viewer, rows: Iterable[UploadRow]) -> Iterabl
     over = upload.state in OVER
     for row in rows:
         entry = reader.read(mapped(upload, row))
-        verdict = Verdict(row.shown)  # type: ignore[attr-defined]
+        verdict = Verdict(row.shown)
         hidden = verdict != row.verdict
         yield RowLine(
             row.number, entry.name, entry.born_on, entry.contact_name or entry.contact_email, str(verdict.label),

@@ -68,4 +68,4 @@ def token_of(secret: str, *, now: datetime) -> FeedToken | None:
     if row is None or not constant_time_compare(row.token_hash, hashed):
         return None
     FeedToken.objects.filter(pk=row.pk).update(last_used_at=now)
-    return row  # type: ignore[no-any-return]
+    return row
