@@ -222,7 +222,7 @@ def rows_of(upload: Upload, viewer: Viewer, *, show: str = "", start: int = 0) -
     return RowPage(list(_lines(upload, viewer, shown)), start + PER_PAGE if len(found) > PER_PAGE else None)
 
 
-def _lines(upload: Upload, viewer: Viewer, rows: Iterable[UploadRow]) -> Iterable[RowLine]:
+def _lines(upload: Upload, viewer: Viewer, rows: Iterable[Any]) -> Iterable[RowLine]:
     reader = reader_of(upload, viewer.now)
     columns = {column.code: column for column in columns_of(reader.pack)}
     over = upload.state in OVER
