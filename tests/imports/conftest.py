@@ -1,4 +1,4 @@
-"""Joy manages the child-protection team: she has its list. A stand-in for the matcher knows equal names and birthdays."""
+"""Joy manages the child-protection team and has its list. A stand-in for the matcher knows names and birthdays."""
 
 from __future__ import annotations
 
@@ -32,14 +32,16 @@ class Said:
 
 
 @pytest.fixture(autouse=True)
-def matcher(monkeypatch):
+def matcher(monkeypatch, request):
     """Equal names and birthdays are the same person; an equal birthday and surname has to be looked at."""
+    if request.node.get_closest_marker("real_matcher"):
+        return
 
     def match(entries, *, area_id, without):
         without = set(without)
         for number, entry in entries.items():
             born = Person.objects.filter(born_on=entry.born_on, family_name__iexact=entry.family_name)
-            alike = [one for one in born.exclude(pk__in=without)]
+            alike = list(born.exclude(pk__in=without))
             same = [one for one in alike if one.given_names.casefold() == entry.given_names.casefold()]
             if same:
                 yield Said(number, "auto", str(same[0].pk))

@@ -30,20 +30,25 @@ def send(key, data=FILE, *, content_type="text/csv", service=None, **headers):
 
 def test_it_is_taken_and_its_state_can_be_asked(key, world):
     answer = send(key[1])
-    assert answer.status_code == 202 and "sessionid" not in answer.cookies and "patchwork" not in answer.cookies
+    assert answer.status_code == 202
+    assert "sessionid" not in answer.cookies
+    assert "patchwork" not in answer.cookies
     said = answer.json()
-    assert said["state"] == "reading" and said["rows"] == 0
+    assert said["state"] == "reading"
+    assert said["rows"] == 0
     upload = Upload.objects.get(pk=said["id"])
     assert (upload.way, upload.token) == ("api", key[0])
     done(upload)
     status = Client().get(said["status"], headers={"Authorization": f"Bearer {key[1]}"})
-    assert status.json()["state"] == "ready" and status.json()["counts"]["dropped"] == 1
+    assert status.json()["state"] == "ready"
+    assert status.json()["counts"]["dropped"] == 1
     assert "Vaughan" not in status.content.decode()
 
 
 def test_the_same_file_again_says_so(key, world):
     send(key[1])
-    assert send(key[1]).status_code == 200 and Upload.objects.count() == 1
+    assert send(key[1]).status_code == 200
+    assert Upload.objects.count() == 1
 
 
 def test_one_that_applies_itself_is_applied(key, world, maya):
@@ -53,7 +58,9 @@ def test_one_that_applies_itself_is_applied(key, world, maya):
     )  # fmt: skip
     sent = send(key[1], csv_of(row("Maya Hartley", f"{maya.born_on:%d/%m/%Y}")))
     upload = done(Upload.objects.get(pk=sent.json()["id"]))
-    assert upload.state == "done" and upload.counts["matched"] == 1 and upload.applied_by is None
+    assert upload.state == "done"
+    assert upload.counts["matched"] == 1
+    assert upload.applied_by is None
     assert maya.involvements.filter(service=world.services["oakfield"], source="feed", confirmed_at__isnull=False)
 
 
@@ -62,7 +69,8 @@ def test_one_that_applies_itself_is_applied(key, world, maya):
 )
 def test_without_a_key_nothing(world, key, secret):
     answer = send(secret)
-    assert answer.status_code == 401 and answer["WWW-Authenticate"].startswith("Bearer")
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"].startswith("Bearer")
     assert not Upload.objects.exists()
 
 
@@ -115,4 +123,5 @@ def test_what_waits_is_applied_by_whoever_manages_the_service(key, world, browse
     upload = done(Upload.objects.get(pk=send(key[1]).json()["id"]))
     client = browse("amina")
     assert client.post(reverse("apply_list", args=[upload.pk])).status_code == 303
-    assert done(upload).state == "done" and not Person.objects.filter(given_names="Tomos").exists()
+    assert done(upload).state == "done"
+    assert not Person.objects.filter(given_names="Tomos").exists()

@@ -28,7 +28,8 @@ def test_the_preview_says_what_would_happen_and_nothing_has(joy, world, leo):
 def test_a_new_person_is_added_with_the_worker_whom_the_list_names(joy, world):
     upload = applied(joy, world, csv_of(NEW))
     person = Person.objects.get(given_names="Tomos")
-    assert person.checked_at is None and person.made_by_id == joy.account_id  # on the silent road of every new record
+    assert person.checked_at is None
+    assert person.made_by_id == joy.account_id
     involvement = Involvement.objects.get(person=person)
     assert involvement.post == world.posts["erin"]
     assert (involvement.source, involvement.confirmed_at, involvement.is_lead) == ("feed", world.now, True)
@@ -39,7 +40,8 @@ def test_a_new_person_is_added_with_the_worker_whom_the_list_names(joy, world):
 def test_somebody_who_is_here_gets_the_service_beside_the_others(joy, world, kerry):
     applied(joy, world, csv_of(row("Kerry Hartley", born(kerry))))
     involvement = Involvement.objects.get(person=kerry, service=world.services["protection"])
-    assert involvement.post is None and involvement.source == "feed"
+    assert involvement.post is None
+    assert involvement.source == "feed"
     assert Person.objects.filter(family_name="Hartley", given_names="Kerry").count() == 1
 
 
@@ -69,7 +71,8 @@ def test_another_worker_takes_over(joy, world):
     actions.apply(by=joy, upload=upload)
     done(upload)
     standing = Involvement.objects.get(person__given_names="Tomos", ended_on__isnull=True)
-    assert standing.post is None and standing.is_lead
+    assert standing.post is None
+    assert standing.is_lead
 
 
 def test_nobody_without_the_date_the_family_was_told(joy, world):

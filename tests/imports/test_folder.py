@@ -49,7 +49,8 @@ def test_a_whole_file_is_taken_once_and_no_word_of_it_stays(folder, world):
     assert Upload.objects.get().way == "folder"
     assert left(folder) == []
     (note,) = (folder / "done").iterdir()
-    assert note.read_bytes() == b"" and "Tomos" not in note.name
+    assert note.read_bytes() == b""
+    assert "Tomos" not in note.name
 
 
 def test_half_a_file_waits(folder, world):
@@ -66,7 +67,8 @@ def test_links_are_left_alone(folder, world, tmp_path):
     os.link(secret, folder / "hard.csv")
     (folder / "sub.csv").mkdir()
     os.mkfifo(folder / "pipe.csv")
-    assert take(folder, world) == folders.Taken() and secret.exists()
+    assert take(folder, world) == folders.Taken()
+    assert secret.exists()
 
 
 def test_a_folder_that_is_a_link_is_left_alone(folder, world, tmp_path):
@@ -80,7 +82,8 @@ def test_a_folder_that_is_a_link_is_left_alone(folder, world, tmp_path):
 def test_what_cannot_be_a_list_is_noted_as_failed(folder, world):
     put(folder / "roll.csv", world, data=b"  ")
     assert take(folder, world) == folders.Taken(files=1, failed=1)
-    assert left(folder) == [] and len(list((folder / "failed").iterdir())) == 1
+    assert left(folder) == []
+    assert len(list((folder / "failed").iterdir())) == 1
 
 
 def test_a_file_whose_watcher_was_killed_is_taken_up_again(folder, world):

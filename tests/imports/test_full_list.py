@@ -30,9 +30,11 @@ def test_within_the_share_they_end(joy, world):
     applied(joy, world, csv_of(*TEN))
     full(world)
     upload = applied(joy, world, csv_of(*TEN[:9]))
-    assert upload.counts["ended"] == 1 and standing() == 9
+    assert upload.counts["ended"] == 1
+    assert standing() == 9
     ended = Involvement.objects.get(person__given_names="Annz")
-    assert ended.end_reason == "off_list" and ended.ended_on == world.now.date()
+    assert ended.end_reason == "off_list"
+    assert ended.ended_on == world.now.date()
 
 
 def test_above_the_share_they_wait_for_a_look(joy, world):
@@ -48,9 +50,11 @@ def test_with_a_look_they_end_and_undoing_brings_them_back(joy, world):
     upload = to_preview(joy, world, csv_of(*TEN[:5]))
     actions.apply(by=joy, upload=upload, may_end_many=True)
     upload = done(upload)
-    assert upload.counts["ended"] == 5 and standing() == 5
+    assert upload.counts["ended"] == 5
+    assert standing() == 5
     actions.undo(by=joy, upload=upload)
-    assert done(upload).counts["ended_again"] == 5 and standing() == 10
+    assert done(upload).counts["ended_again"] == 5
+    assert standing() == 10
 
 
 def test_a_row_that_cannot_be_read_ends_nobody_unseen(joy, world):

@@ -40,7 +40,9 @@ def as_seen(client, upload):
 
 @pytest.mark.parametrize("hide", [shield, exclude, unchecked])
 def test_the_preview_and_the_outcome_read_the_same(world, joy, browse, leo, hide, request):
-    file = csv_of(row("Leo Hartley", f"{leo.born_on:%d/%m/%Y}", **{"Local number": "L1"}), row("Ada Quist", "01/02/2015"))
+    file = csv_of(
+        row("Leo Hartley", f"{leo.born_on:%d/%m/%Y}", **{"Local number": "L1"}), row("Ada Quist", "01/02/2015")
+    )
     hide(world, leo, world.now)
     upload = applied(joy, world, file)
     hidden = as_seen(browse("joy"), upload)
@@ -97,3 +99,16 @@ def test_protected_between_preview_and_applying_he_is_as_absent(world, joy, kerr
     done(upload)
     assert not Involvement.objects.filter(person=kerry, service=world.services["protection"]).exists()
     assert Person.objects.filter(given_names="Kerry").count() == 2
+
+
+@pytest.mark.parametrize("hide", [shield, exclude, unchecked])
+def test_nobody_hidden_stands_before_somebody_like_them(world, joy, leo, hide):
+    """Were he not here, the row would be looked at for his brother: so it is."""
+    len_ = Person.objects.create(
+        area=world.marlowe, given_names="Len", family_name="Hartley", born_on=leo.born_on, made_at=world.now,
+        checked_at=world.now,
+    )  # fmt: skip
+    hide(world, leo, world.now)
+    upload = to_preview(joy, world, csv_of(row("Leo Hartley", f"{leo.born_on:%d/%m/%Y}")))
+    waiting = UploadRow.objects.get(upload=upload)
+    assert (waiting.verdict, waiting.person_id, waiting.runner_up_id) == ("review", len_.pk, None)

@@ -95,13 +95,17 @@ def test_what_cannot_be_read_says_why(data, why):
 
 
 def test_a_workbook_reads_as_people_see_it():
-    book = workbook(["Name", "DOB", "NHS number"], [], ["Zoë", datetime.date(2017, 3, 14), 9990000018.0], ["B", "x", None])
+    book = workbook(
+        ["Name", "DOB", "NHS number"], [], ["Zoë", datetime.date(2017, 3, 14), 9990000018.0], ["B", "x", None]
+    )
     expected = [(3, ["Zoë", "2017-03-14", "9990000018"]), (4, ["B", "x", ""])]
     assert rows(book) == (["Name", "DOB", "NHS number"], expected)
 
 
 def test_a_formula_is_never_worked_out():
-    assert rows(workbook(["Name", "DOB"], ['=HYPERLINK("http://evil.example")', "1/1/2000"]))[1] == [(2, ["", "1/1/2000"])]
+    assert rows(workbook(["Name", "DOB"], ['=HYPERLINK("http://evil.example")', "1/1/2000"]))[1] == [
+        (2, ["", "1/1/2000"])
+    ]
 
 
 def test_macros_are_refused():

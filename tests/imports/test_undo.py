@@ -33,7 +33,9 @@ def test_everything_is_as_it_was(joy, world, kerry, leo):
     upload = applied(joy, world, file)
     assert snapshot() != before
     upload = undone(joy, upload)
-    assert upload.state == "undone" and upload.counts["undone"] == 3 and upload.counts["kept"] == 0
+    assert upload.state == "undone"
+    assert upload.counts["undone"] == 3
+    assert upload.counts["kept"] == 0
     assert snapshot() == before
     assert not UploadRow.objects.filter(person__isnull=False, upload=upload, did__has_key="person").exists()
 
@@ -61,7 +63,8 @@ def test_what_somebody_has_built_on_stays_and_is_said(joy, world, browse, bilal)
     )  # fmt: skip
     check_new_record(area=world.marlowe.pk, person=str(involvement.person_id))
     upload = undone(joy, upload)
-    assert upload.counts["kept"] == 1 and Involvement.objects.filter(pk=involvement.pk).exists()
+    assert upload.counts["kept"] == 1
+    assert Involvement.objects.filter(pk=involvement.pk).exists()
     page = browse("joy").get(reverse("list", args=[upload.pk])).content.decode()
     assert "1 could not be" in page
 
@@ -83,7 +86,8 @@ def test_a_record_that_inherited_protection_goes_like_any_other(joy, world, leo)
     check_new_record(area=world.marlowe.pk, person=str(twin.pk))
     assert Shield.objects.filter(person=twin).exists()
     upload = undone(joy, upload)
-    assert upload.counts["kept"] == 0 and not Person.objects.filter(pk=twin.pk).exists()
+    assert upload.counts["kept"] == 0
+    assert not Person.objects.filter(pk=twin.pk).exists()
     assert Person.objects.filter(pk=leo.pk).exists()
 
 

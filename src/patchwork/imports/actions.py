@@ -43,7 +43,7 @@ def feed_of(service: Service) -> Feed:
         area_id=service.area_id, service=service,
         defaults={"organisation_id": service.organisation_id, "role": usual[0].code if usual else ""},
     )  # fmt: skip
-    return feed  # type: ignore[no-any-return]
+    return feed
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Lists sent by an organisation's own systems: a key, a file, and where to ask what became of it. No session, no name.
 
-    POST /api/caseloads/?service=<id>     the file as the body
-    GET  /api/caseloads/<upload>/         how it stands, in numbers
+POST /api/caseloads/?service=<id>     the file as the body
+GET  /api/caseloads/<upload>/         how it stands, in numbers
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,7 +23,6 @@ from patchwork.imports.reading import MOST_BYTES
 from patchwork.kit.answers import Refused
 from patchwork.kit.context import set_area
 from patchwork.kit.requests import PatchworkRequest
-from django.utils import timezone
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = frozenset({"text/csv", XLSX, "application/octet-stream"})
@@ -84,7 +84,7 @@ def _service(token: FeedToken, asked: str) -> Service | None:
         area_id=token.area_id, organisation=token.organisation_id, closed_on__isnull=True
     )
     try:
-        return services.filter(pk=uuid.UUID(asked)).first()  # type: ignore[no-any-return]
+        return services.filter(pk=uuid.UUID(asked)).first()
     except ValueError:
         found = list(services[:2])
         return found[0] if not asked and len(found) == 1 else None

@@ -43,7 +43,9 @@ class Applying:
         listed = {one.person_id: one for one in known}
         persons = Person.objects.in_bulk([row.person_id for row in rows if row.person_id])
         for row in rows:
-            self._apply_one(row, entries[row.pk], persons.get(row.person_id), listed.get(row.person_id))
+            person = persons.get(row.person_id) if row.person_id is not None else None
+            before = listed.get(person.pk) if person is not None else None
+            self._apply_one(row, entries[row.pk], person, before)
 
     def _without_absent(self, rows: list[UploadRow], entries: dict[uuid.UUID, Entry]) -> list[UploadRow]:
         """Who can no longer be seen since the preview is a new one too, or dropped where the list adds nobody."""
@@ -182,9 +184,7 @@ def _finish(upload: Upload, now: datetime) -> None:
     rows = UploadRow.objects.filter(upload=upload)
     upload.counts = {
         "ended": Listed.objects.filter(feed=upload.feed, left_by=upload).count(),
-        **{
-            str(verdict): rows.filter(verdict=verdict, done__in=("", Done.APPLIED)).count() for verdict in Verdict
-        },
+        **{str(verdict): rows.filter(verdict=verdict, done__in=("", Done.APPLIED)).count() for verdict in Verdict},
         "failed": rows.filter(done=Done.FAILED).count(),
     }
     upload.state, upload.finished_at = State.DONE, now

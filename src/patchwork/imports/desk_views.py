@@ -81,7 +81,7 @@ def revoke_list_key(request: PatchworkRequest, organisation_id: uuid.UUID, key_i
     organisation = _own_or_404(request, organisation_id)
     token = get_object_or_404(FeedToken, pk=key_id, organisation=organisation)
     form = DeedForm(request.POST, viewer=request.viewer)
-    if form.is_valid() and attempt(form, tokens.revoke_token, by=request.viewer, token=token):
+    if form.is_valid() and attempt(form, tokens.revoke_token, by=request.viewer, token=token) is not None:
         messages.success(request, _("Taken back. It opens nothing from now on."))
         return redirect_after(request, "organisation_lists", organisation_id)
     return said_and_back(request, form, "organisation_lists", organisation_id)

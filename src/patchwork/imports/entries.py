@@ -124,9 +124,7 @@ class Reader:
             for role in taxonomy.roles(jurisdiction=jurisdiction, service=service_kind)
             for text in (role.code, str(role.words))
         }
-        self.kinds = {
-            fold(text): kind.code for kind in packs.CONTACT_KINDS for text in (kind.code, str(kind.words))
-        }
+        self.kinds = {fold(text): kind.code for kind in packs.CONTACT_KINDS for text in (kind.code, str(kind.words))}
         self.columns = {column.code for column in columns_of(self.pack)}
 
     def read(self, cells: dict[str, str]) -> Entry:

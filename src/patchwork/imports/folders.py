@@ -62,7 +62,11 @@ def arrived(folder: Path, *, now: datetime) -> Iterator[str]:
         for entry in entries:
             name = entry.name
             claimed = name.startswith(CLAIMED)
-            if (name.startswith(".") and not claimed) or name.lower().endswith(UNFINISHED) or not entry.is_file(follow_symlinks=False):
+            if (
+                (name.startswith(".") and not claimed)
+                or name.lower().endswith(UNFINISHED)
+                or not entry.is_file(follow_symlinks=False)
+            ):
                 continue
             seen = entry.stat(follow_symlinks=False)
             # What somebody claimed and did not finish (its watcher was killed) is taken up again.

@@ -1,7 +1,8 @@
-"""What applying a list would do with each row. Decided as whoever sent it sees the area: whom they cannot see is absent.
+"""What applying a list would do with each row. Decided as whoever sent it sees the area: who is hidden from them is not
+here.
 
-Rows that this list has named before are theirs again without asking; the rest is matched in one go; then each is weighed
-against what stands, a thousand in a transaction. Killed, it begins again with the rows that have no verdict yet.
+Rows that this list has named before are theirs again without asking; the rest is matched in one go; then each is
+weighed against what stands, a thousand in a transaction. Killed, it begins again with rows that have no verdict yet.
 """
 
 from __future__ import annotations
@@ -32,10 +33,12 @@ AT_ONCE = 1_000
 class Matched(Protocol):
     """What the matcher says of one row (`people.linking.Linked`)."""
 
-    row: int
-    verdict: Any
-    vetoes: tuple[str, ...]
-
+    @property
+    def row(self) -> int: ...
+    @property
+    def verdict(self) -> str: ...
+    @property
+    def vetoes(self) -> tuple[str, ...]: ...
     @property
     def person_id(self) -> str | None: ...
     @property
@@ -46,9 +49,7 @@ class Matched(Protocol):
     def agreements(self) -> tuple[str, ...]: ...
 
 
-def match_all(
-    entries: Mapping[int, Entry], *, area_id: int, without: Iterable[uuid.UUID]
-) -> Iterable[Matched]:
+def match_all(entries: Mapping[int, Entry], *, area_id: int, without: Iterable[uuid.UUID]) -> Iterable[Matched]:
     """Ask the matcher about these rows, by number. Those in `without` are no candidates."""
     from patchwork.people.linking.area import link_to_area
 
@@ -154,7 +155,8 @@ def without_refused(feed: Feed, rows: list[UploadRow], told: dict[int, Told]) ->
 
 
 def _weigh(weighing: Weighing, rows: list[tuple[UploadRow, Entry, Told]]) -> None:
-    kept, dropped = [], []
+    kept: list[UploadRow] = []
+    dropped: list[UploadRow] = []
     for row, entry, told in rows:
         _note_match(row, told)
         row.verdict = _verdict(weighing, row, entry, told)
@@ -216,5 +218,3 @@ def _ready(upload: Upload, now: datetime) -> None:
     else:
         begin(upload, State.READY)
     upload.save()
-
-

@@ -26,7 +26,7 @@ class Feed(AreaModel):
     """The list of one service: what its organisation says about it, and how fresh it is. Made at its first use."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
-    service = AreaForeignKey(Service, on_delete=models.CASCADE, related_name="feeds")
+    service = AreaForeignKey(Service, on_delete=models.PROTECT, related_name="feeds")
     mapping = EncryptedText(blank=True, help_text="remembered columns, as JSON: heading → field")
     basis = models.CharField(max_length=60, blank=True, help_text="basis from the jurisdiction pack; empty: the usual")
     role = models.CharField(max_length=60, help_text="role of whoever the list does not name")

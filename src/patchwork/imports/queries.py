@@ -49,7 +49,7 @@ def upload_or_404(upload_id: uuid.UUID, *, viewer: Viewer) -> Upload:
     found = rows.select_related("feed__service__organisation", "feed__service__area", "area").first()
     if found is None:
         raise Http404
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,10 @@ def quality_of(upload: Upload) -> list[ColumnQuality]:
     found, rows = upload.quality.get("columns", {}), upload.quality.get("rows", 0)
     return [
         ColumnQuality(
-            str(column.words), said["filled"], rows - said["filled"], [_trouble(*one) for one in said["problems"].items()]
+            str(column.words),
+            said["filled"],
+            rows - said["filled"],
+            [_trouble(*one) for one in said["problems"].items()],
         )
         for column in columns_of(packs.pack(upload.area.jurisdiction))
         if (said := found.get(column.code))
@@ -159,15 +162,13 @@ class Preview:
     is_full: bool
 
 
-def shown_verdicts(upload: Upload, viewer: Viewer) -> QuerySet[UploadRow]:
+def shown_verdicts(upload: Upload, viewer: Viewer) -> QuerySet[Any, Any]:
     """The rows with `shown`: what this viewer is told of each. Somebody they may not see is nobody who is here."""
     seen = access.scope(Person.objects.all(), viewer, View.CARD).filter(not_shielded(viewer, View.TEAM, "pk"))
     absent = DROPPED if not rules.adds_persons(upload.feed) else Verdict.NEW
     unseen = Q(verdict__in=(Verdict.MATCHED, Verdict.REVIEW), done="") & ~Q(person__in=seen.values("pk"))
     rows = UploadRow.objects.filter(upload=upload)
-    return rows.annotate(
-        shown=Case(When(unseen, then=Value(absent)), default=F("verdict"), output_field=CharField())
-    )
+    return rows.annotate(shown=Case(When(unseen, then=Value(absent)), default=F("verdict"), output_field=CharField()))
 
 
 def counts_of(upload: Upload, viewer: Viewer) -> dict[str, int]:
@@ -180,9 +181,7 @@ def counts_of(upload: Upload, viewer: Viewer) -> dict[str, int]:
 def preview_of(upload: Upload, viewer: Viewer) -> Preview:
     """What applying would do, as `viewer` is told it."""
     ending, standing = endings.share(upload)
-    return Preview(
-        counts_of(upload, viewer), ending, standing, endings.needs_a_look(upload), upload.feed.is_full_list
-    )
+    return Preview(counts_of(upload, viewer), ending, standing, endings.needs_a_look(upload), upload.feed.is_full_list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,18 +217,18 @@ def rows_of(upload: Upload, viewer: Viewer, *, show: str = "", start: int = 0) -
         rows = rows.filter(shown=show)
     found = list(rows[start : start + PER_PAGE + 1])
     shown = found[:PER_PAGE]
-    told = [row.person_id for row in shown if row.person_id and row.shown in (Verdict.MATCHED, Verdict.REVIEW)]  # type: ignore[attr-defined]
+    told = [row.person_id for row in shown if row.person_id and row.shown in (Verdict.MATCHED, Verdict.REVIEW)]
     audit.show(viewer, told, "listed")
     return RowPage(list(_lines(upload, viewer, shown)), start + PER_PAGE if len(found) > PER_PAGE else None)
 
 
-def _lines(upload: Upload, viewer: Viewer, rows: Iterable[UploadRow]) -> Iterable[RowLine]:
+def _lines(upload: Upload, viewer: Viewer, rows: Iterable[Any]) -> Iterable[RowLine]:
     reader = reader_of(upload, viewer.now)
     columns = {column.code: column for column in columns_of(reader.pack)}
     over = upload.state in OVER
     for row in rows:
         entry = reader.read(mapped(upload, row))
-        verdict = Verdict(row.shown)  # type: ignore[attr-defined]
+        verdict = Verdict(row.shown)
         hidden = verdict != row.verdict
         yield RowLine(
             row.number, entry.name, entry.born_on, entry.contact_name or entry.contact_email, str(verdict.label),
@@ -242,7 +241,9 @@ def problem_lines(upload: Upload) -> list[list[str]]:
     """Every row that was refused or lost a value, with its number and why: no name, nothing that was typed."""
     columns = columns_by_code(upload)
     lines = [[_("row"), _("what"), _("refused")]]
-    for row in UploadRow.objects.filter(upload=upload).exclude(problems=[]).order_by("number").only("number", "problems"):
+    for row in (
+        UploadRow.objects.filter(upload=upload).exclude(problems=[]).order_by("number").only("number", "problems")
+    ):
         lines += [
             [str(row.number), words_of(one, columns), _("yes") if one.partition(":")[0] in REFUSES else _("no")]
             for one in row.problems

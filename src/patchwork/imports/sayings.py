@@ -90,9 +90,7 @@ class Sayings:
         if not any(whom):
             return None
         if whom not in self._posts:
-            self._posts[whom] = listing.worker_of(
-                self.feed.service, name=whom[0], email=whom[1], today=self.by.today
-            )
+            self._posts[whom] = listing.worker_of(self.feed.service, name=whom[0], email=whom[1], today=self.by.today)
         return self._posts[whom]
 
     def _card(self, entry: Entry, *, make: bool) -> ContactCard | None:

@@ -19,7 +19,7 @@ from patchwork.people.models import Person
 
 
 def may_settle(viewer: Viewer, row: UploadRow) -> Answer:
-    """Whoever has the list, of a row that waits, once the rest of it was applied; both persons must be there for them."""
+    """Whoever has the list, of a row that waits, once the rest of it was applied; the person must be there for them."""
     if not (opened := rules.may_open(viewer, row.upload)):
         return opened
     if row.verdict != Verdict.REVIEW or row.done or row.upload.state != State.DONE or row.upload.cleared_at:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import islice
 
@@ -87,9 +87,9 @@ def remembered_mapping(feed: Feed) -> dict[str, str]:
     return next((json.loads(one.mapping) for one in known if one.mapping), {})
 
 
-def is_enough(codes: Iterator[str] | object) -> bool:
+def is_enough(codes: Iterable[str]) -> bool:
     """Whether these columns say whom a row names."""
-    said = set(codes)  # type: ignore[call-overload]
+    said = set(codes)
     return bool({"name", "family_name"} & said) and bool({"born_on"} & said or {"number:nhs", "number:upn"} & said)
 
 

@@ -27,7 +27,7 @@ def hash_of(secret: str) -> str:
 
 @transaction.atomic
 def make_token(*, by: Viewer, organisation_id: uuid.UUID, name: str) -> tuple[FeedToken, str]:
-    """A new key and its text, which is shown once. It names its area, so that it can be looked up under row security."""
+    """A new key and its text, shown once. It names its area, so that it can be looked up under row security."""
     if not rules.administers(by) or organisation_id != by.organisation_id:
         NOT_HERE.require()
     if FeedToken.objects.filter(organisation=organisation_id, revoked_at__isnull=True).count() >= MOST:
@@ -68,4 +68,4 @@ def token_of(secret: str, *, now: datetime) -> FeedToken | None:
     if row is None or not constant_time_compare(row.token_hash, hashed):
         return None
     FeedToken.objects.filter(pk=row.pk).update(last_used_at=now)
-    return row  # type: ignore[no-any-return]
+    return row

@@ -43,7 +43,7 @@ def lists(request: PatchworkRequest) -> HttpResponse:
 def send_list(request: PatchworkRequest) -> HttpResponse:
     """Choose a file."""
     service = queries.service_or_404(request.viewer)
-    form = forms.SendForm(sent(request), request.FILES, viewer=request.viewer)
+    form = forms.SendForm(sent(request), request.FILES or None, viewer=request.viewer)
     may = rules.may_upload(request.viewer, service)
     if form.is_valid() and (arrival := attempt(form, _receive, by=request.viewer, service=service, sent_form=form)):
         if not arrival.is_new:
@@ -57,6 +57,13 @@ def _receive(*, by: Viewer, service: Service, sent_form: forms.SendForm) -> acti
     data = sent_form.data_of()
     actions.require_list(data)
     return actions.receive(by=by, service=service, data=data, told_on=sent_form.cleaned_data["told_on"])
+
+
+def _done(
+    form: DeedForm, action: Callable[..., Upload], request: PatchworkRequest, upload: Upload, **said: Any
+) -> bool:
+    """Whether the deed was done; a refusal stands in the form."""
+    return attempt(form, action, by=request.viewer, upload=upload, **said) is not None
 
 
 @require_safe
@@ -107,9 +114,7 @@ def name_columns(request: PatchworkRequest, upload_id: uuid.UUID) -> HttpRespons
         return redirect_after(request, "list", upload.pk)
     headings = queries.headings_of(upload)
     form = forms.MapForm(sent(request), viewer=request.viewer, upload=upload, headings=headings)
-    if form.is_valid() and attempt(
-        form, actions.name_columns, by=request.viewer, upload=upload, mapping=form.mapping()
-    ):
+    if form.is_valid() and _done(form, actions.name_columns, request, upload, mapping=form.mapping()):
         return redirect_after(request, "list", upload.pk)
     return page(request, "imports/columns.html", context={"upload": upload, "form": form})
 
@@ -125,9 +130,7 @@ def compare_list(request: PatchworkRequest, upload_id: uuid.UUID) -> HttpRespons
     """Compare it with who is here."""
     upload = queries.upload_or_404(upload_id, viewer=request.viewer)
     form = forms.CompareForm(request.POST, viewer=request.viewer)
-    if form.is_valid() and attempt(
-        form, actions.compare, by=request.viewer, upload=upload, told_on=form.cleaned_data["told_on"]
-    ):
+    if form.is_valid() and _done(form, actions.compare, request, upload, told_on=form.cleaned_data["told_on"]):
         return redirect_after(request, "list", upload.pk)
     return _standing(request, upload, form) if upload.state == State.CHECKED else _say_and_back(request, upload, form)
 
@@ -137,9 +140,8 @@ def apply_list(request: PatchworkRequest, upload_id: uuid.UUID) -> HttpResponse:
     """Do what the preview says."""
     upload = queries.upload_or_404(upload_id, viewer=request.viewer)
     form = forms.ApplyForm(request.POST, viewer=request.viewer)
-    if form.is_valid() and attempt(
-        form, actions.apply, by=request.viewer, upload=upload, may_end_many=form.cleaned_data["may_end_many"]
-    ):
+    looked = form.is_valid() and form.cleaned_data["may_end_many"]
+    if form.is_valid() and _done(form, actions.apply, request, upload, may_end_many=looked):
         return redirect_after(request, "list", upload.pk)
     return _say_and_back(request, upload, form)
 
@@ -164,7 +166,7 @@ def _ask(
     request: PatchworkRequest, upload: Upload, action: Callable[..., Any], title: str, text: str, button: str
 ) -> HttpResponse:
     form = DeedForm(sent(request), viewer=request.viewer)
-    if form.is_valid() and attempt(form, action, by=request.viewer, upload=upload):
+    if form.is_valid() and _done(form, action, request, upload):
         return redirect_after(request, "list", upload.pk)
     context = {"title": title, "text": text, "button": button, "form": form, "danger": True}
     return page(request, "kit/confirm.html", context={**context, "cancel_url": reverse("list", args=[upload.pk])})
@@ -173,7 +175,7 @@ def _ask(
 def _press(request: PatchworkRequest, upload_id: uuid.UUID, action: Callable[..., Any]) -> HttpResponse:
     upload = queries.upload_or_404(upload_id, viewer=request.viewer)
     form = DeedForm(request.POST, viewer=request.viewer)
-    if form.is_valid() and attempt(form, action, by=request.viewer, upload=upload):
+    if form.is_valid() and _done(form, action, request, upload):
         return redirect_after(request, "list", upload.pk)
     return _say_and_back(request, upload, form)
 

@@ -1,8 +1,8 @@
 """The work on an upload, in small pieces that each commit by themselves: killed anywhere, it goes on where it stood.
 
 Each piece locks its upload first, so that two workers at one upload take turns; what a piece has done is in its rows
-(`UploadRow.done`), the row's number (`Upload.cursor`) or the row itself (its number is unique in the upload), written by
-the same transaction as what it did. So nothing is lost and nothing is done twice.
+(`UploadRow.done`), the row's number (`Upload.cursor`) or the row itself (its number is unique in the upload), written
+by the same transaction as what it did. So nothing is lost and nothing is done twice.
 """
 
 from __future__ import annotations

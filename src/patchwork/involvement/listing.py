@@ -58,7 +58,7 @@ def worker_of(service: Service, *, name: str, email: str, today: date) -> Post |
     if email:
         found = posts.filter(Q(email__iexact=email) | Q(account__email__iexact=email)).first()
         if found is not None:
-            return found  # type: ignore[no-any-return]
+            return found
     named = list(posts.filter(account__name__iexact=name)[:2]) if name else []
     return named[0] if len(named) == 1 else None
 
@@ -76,7 +76,7 @@ def card_of(*, by: Viewer, service: Service, name: str, role: str, phone: str, e
         for field, value in said.items():
             setattr(card, field, value)
         card.save(update_fields=list(said))
-    return card  # type: ignore[no-any-return]
+    return card
 
 
 # ── saying ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -192,7 +192,7 @@ def undo_joining(*, by: Viewer, involvement: Involvement, at: datetime, contacts
         return False
     if Contact.objects.filter(involvement=row).exclude(pk__in=contacts).exists():
         return False
-    lines = Deed.objects.filter(person_id=row.person_id, post_id=row.post_id, service_id=row.service_id, at=at)
+    lines = Deed.objects.filter(person_id=row.person_id, post=row.post, service_id=row.service_id, at=at)
     lines.filter(kind__in=("joined", "contact")).delete()
     row.delete()
     audit.record("involvement.list_undone", by=by, persons=[row.person_id])

@@ -30,7 +30,7 @@ class ContactCard(AreaModel):
     When the person with that address joins, the card becomes their post (`listing.joined`).
     """
 
-    service = AreaForeignKey(Service, on_delete=models.CASCADE, related_name="contact_cards")
+    service = AreaForeignKey(Service, on_delete=models.PROTECT, related_name="contact_cards")
     name = models.CharField(max_length=120)
     role_words = models.CharField(max_length=80, blank=True)
     phone = models.CharField(max_length=30, blank=True)

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.area')),
                 ('changed_by', patchwork.kit.areas.AreaForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.post')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.organisation')),
-                ('service', patchwork.kit.areas.AreaForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='feeds', to='directory.service')),
+                ('service', patchwork.kit.areas.AreaForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='feeds', to='directory.service')),
             ],
         ),
         migrations.CreateModel(

@@ -66,7 +66,7 @@ def _headings(cells: list[str]) -> list[str]:
 
 
 def _kept_small(lines: Iterator[tuple[int, list[str]]], width: int) -> Iterator[tuple[int, list[str]]]:
-    """The rows as one line of text each cell, as wide as the headings; what stands beyond has no heading and is left."""
+    """The rows, each cell one line of text, as wide as the headings; what stands beyond has no heading and is left."""
     for count, (number, cells) in enumerate(lines):
         if count >= MOST_ROWS:
             raise Unreadable("too_many_rows")

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.area')),
                 ('post', patchwork.kit.areas.AreaForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='directory.post')),
-                ('service', patchwork.kit.areas.AreaForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='contact_cards', to='directory.service')),
+                ('service', patchwork.kit.areas.AreaForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='contact_cards', to='directory.service')),
             ],
         ),
         migrations.AddField(

@@ -219,9 +219,9 @@ def card_of(row: Involvement, viewer: Viewer, *, note: str = "") -> TeamMember:
 def _not_here_yet(row: Involvement, worker: ContactCard, more: dict[str, Any]) -> ColleagueCard:
     """Somebody whom the service's list names: as it names them, and said to be no member of Patchwork."""
     service = cards.service_card(row.service)
-    known = {"phone": worker.phone or service.phone, "email": worker.email or service.email}
     tags = [*more.pop("tags"), _("not on Patchwork yet")]
-    return replace(service, name=worker.name, role=role_of(row), tags=tags, **known, **more)
+    phone, email = worker.phone or service.phone, worker.email or service.email
+    return replace(service, name=worker.name, role=role_of(row), phone=phone, email=email, tags=tags, **more)
 
 
 def _member(row: Involvement, viewer: Viewer, lead: Involvement | None, mine: Involvement | None) -> TeamMember:

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from patchwork.people import keys
 from patchwork.people.linking import wire
-from patchwork.people.linking.spellings import is_usual, ways_of
+from patchwork.people.linking.spellings import SERVANT_OF, is_usual, one_spelling, ways_of
 
 _CSV = (
-    "read_csv(?, header=false, auto_detect=false, delim=',', quote='\"', escape='\"', new_line='\\n', nullstr='', columns={"
-    + ", ".join(f"'{name}': 'VARCHAR'" for name in wire.COLUMNS)
-    + "})"
+    "read_csv(?, header=false, auto_detect=false, delim=',', quote='\"', escape='\"', new_line='\\n', nullstr='', "
+    f"columns={{{', '.join(f"'{name}': 'VARCHAR'" for name in wire.COLUMNS)}}})"
 )
 
 
@@ -27,7 +27,10 @@ def load_rows(con: Any, path: str) -> None:
     """Read the list; of rows that are the same only the first is matched (`listed` says which)."""
     con.execute(f"CREATE TABLE typed AS SELECT * FROM {_CSV}", [path])
     facts = ", ".join(wire.COLUMNS[1:])
-    con.execute(f"CREATE TABLE listed AS SELECT id::BIGINT AS row, min(id::BIGINT) OVER (PARTITION BY {facts}) AS first FROM typed")
+    con.execute(
+        "CREATE TABLE listed AS SELECT id::BIGINT AS row,"
+        f" min(id::BIGINT) OVER (PARTITION BY {facts}) AS first FROM typed"
+    )
     con.execute(
         "INSERT INTO raw SELECT -1 - id::BIGINT, 0, * FROM typed"
         " WHERE id::BIGINT IN (SELECT row FROM listed WHERE row = first)"
@@ -50,9 +53,17 @@ def prepare(con: Any) -> None:
     """Make `base` (a person each) and `variants` (a name each) of `raw`."""
     _words(con)
     con.execute(_BASE)
-    con.execute("CREATE TABLE first_names AS " + _names("given_words", "text, first, f, ways, usual", ["given", "known_as"], "former_given"))
-    con.execute("CREATE TABLE last_names AS " + _names("family_words", "text, last, l", ["family"], "former_family"))
+    con.execute(
+        "CREATE TABLE first_names AS "
+        + _names("given_words", "first, f, NOT is_main AS half", ["given", "known_as"], "former_given")
+    )
+    con.execute("CREATE TABLE last_names AS " + _names("family_words", "last, l", ["family"], "former_family"))
     con.execute(_VARIANTS)
+
+
+def complete(con: Any) -> None:
+    """Make `compared`: of the variants that are in `pairs`, everything that is compared."""
+    con.execute(_COMPARED)
 
 
 # ── words ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -66,7 +77,7 @@ def _words(con: Any) -> None:
     boxed = [row[0] for row in con.execute(
         "SELECT DISTINCT coalesce(given, family) FROM raw WHERE side = 0 AND (given IS NULL) <> (family IS NULL)"
     ).fetchall()]  # fmt: skip
-    _table(con, "boxed", ("text", "first", "f", "ways", "usual", "last", "l", "flipped"), _boxed(boxed))
+    _table(con, "boxed", ("text", "first", "f", "last", "l", "flipped"), _boxed(boxed))
 
 
 def _texts(con: Any, single: Iterable[str], joined: Iterable[str]) -> list[str]:
@@ -87,13 +98,19 @@ def _given(texts: Iterable[str]) -> Iterable[tuple[Any, ...]]:
         words = keys.words(text)
         if not words:
             continue
-        double = keys.words(text.split()[0]) if "-" in text else words[:1]
-        first = "".join(double)
-        if not first or words[: len(double)] != double:
-            double, first = words[:1], words[0]
-        rest = f" {' '.join(words[len(double) :])} " if words[len(double) :] else None
+        taken = _taken(text, words)
+        first = one_spelling("".join(words[:taken]))
+        rest = f" {' '.join(words[taken:])} " if words[taken:] else None
         for number, word in enumerate(dict.fromkeys((first, words[0]))):
             yield text, word, _sound(word), ways_of(word), is_usual(word), rest, number == 0
+
+
+def _taken(text: str, words: list[str]) -> int:
+    """How many words the first name has: two with a hyphen, or in `Abd al-Rahman`."""
+    if words[0] in SERVANT_OF and len(words) > 1:
+        return 2
+    double = keys.words(text.split()[0]) if "-" in text else []
+    return max(1, len(double)) if words[: len(double)] == double else 1
 
 
 def _family(texts: Iterable[str]) -> Iterable[tuple[Any, ...]]:
@@ -114,12 +131,11 @@ def _boxed(texts: Iterable[str]) -> Iterable[tuple[Any, ...]]:
             (words[0], "".join(words[1:]), False),
             (words[-1], "".join(words[:-1]), True),
         ):
-            yield text, first, _sound(first), ways_of(first), is_usual(first), last, _sound(last), flipped
+            yield text, first, _sound(first), last, _sound(last), flipped
 
 
 def _table(con: Any, name: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
-    import pyarrow as pa
-
+    pa: Any = import_module("pyarrow")  # heavy, and only the worker needs it
     flags = {"is_main", "flipped", "usual"}
     each = list(zip(*rows, strict=True)) or [() for _column in columns]
     table = pa.table({
@@ -133,75 +149,75 @@ def _table(con: Any, name: str, columns: tuple[str, ...], rows: Iterable[tuple[A
 
 # ── rows ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_DIGITS = "regexp_replace(number, '[^0-9]', '', 'g')"
-
-_BASE = r"""
+_BASE = """
 CREATE TABLE base AS
-WITH numbers AS (
-    SELECT uid, split_part(item, chr(30), 1) AS system,
-           regexp_replace(upper(split_part(item, chr(30), 2)), '[^0-9A-Z]', '', 'g') AS number
-    FROM (SELECT uid, unnest(string_split(identifiers, chr(31))) AS item FROM raw WHERE identifiers IS NOT NULL)
-), nhs AS (
-    SELECT uid, any_value(number) AS nhs FROM numbers
-    WHERE system = 'nhs' AND number SIMILAR TO '[0-9]{10}' GROUP BY uid
-), others AS (
-    SELECT uid, min(system || ':' || number) AS number, min(system) AS system
-    FROM numbers WHERE system <> 'nhs' AND number <> '' GROUP BY uid
-), plain AS (
-    SELECT uid, side, born, precision, sex,
-           nullif(regexp_replace(upper(postcode), '[^0-9A-Z]', '', 'g'), '') AS code,
-           ' ' || replace(replace(upper(former_postcodes), ' ', ''), chr(31), ' ') || ' ' AS places FROM raw
+WITH plain AS (
+    SELECT uid, side, born, precision, replace(replace(upper(postcode), ' ', ''), '-', '') AS code,
+           CASE WHEN length(nhs) = 10 AND try_cast(nhs AS BIGINT) IS NOT NULL THEN nhs END AS nhs,
+           upper(split_part(identifiers, chr(31), 1)) AS number, lower(address) AS address
+    FROM raw
 )
-SELECT p.uid, p.side,
-    CASE WHEN precision = 'day' THEN replace(born, '-', '') END AS born,
+SELECT uid, side,
+    CASE WHEN precision = 'day' THEN left(born, 4) || substr(born, 6, 2) || substr(born, 9, 2) END AS born,
     CASE WHEN precision = 'day' AND substr(born, 9, 2) <= '12'
          THEN left(born, 4) || substr(born, 9, 2) || substr(born, 6, 2) END AS turned,
     left(born, 4) AS year,
-    CASE lower(sex) WHEN 'female' THEN 'f' WHEN 'male' THEN 'm' WHEN 'f' THEN 'f' WHEN 'm' THEN 'm' END AS sex,
-    code AS postcode,
-    CASE WHEN code SIMILAR TO '[A-Z]{1,2}[0-9][0-9A-Z]?[0-9][A-Z]{2}' THEN left(code, -3) ELSE code END AS outward,
-    places, n.nhs,
-    n.nhs IS NOT NULL AND (
-        list_sum(list_transform(range(1, 10), lambda i: (11 - i) * substr(n.nhs, i, 1)::INT))
-        + substr(n.nhs, 10, 1)::INT) % 11 = 0 AS nhs_valid,
-    o.number, o.system
-FROM plain p LEFT JOIN nhs n USING (uid) LEFT JOIN others o USING (uid)
+    nullif(code, '') AS postcode,
+    CASE WHEN length(code) BETWEEN 5 AND 7 AND substr(code, -3, 1) BETWEEN '0' AND '9' AND right(code, 1) >= 'A'
+         THEN left(code, -3) ELSE nullif(code, '') END AS outward,
+    nhs, nullif(number, '') AS number,
+    nullif(regexp_extract(address, '[0-9]+[a-z]?\\b'), '') AS house,
+    nullif(left(regexp_replace(address, '[^a-z]', '', 'g'), 20), '') AS street
+FROM plain
 """
 
 
 def _names(words: str, columns: str, single: list[str], joined: str) -> str:
-    texts = [f"SELECT uid, {name} AS text, {int(number > 0)} AS other FROM raw WHERE {name} IS NOT NULL"
-             for number, name in enumerate(single)]  # fmt: skip
-    texts.append(
-        f"SELECT uid, unnest(string_split({joined}, chr(31))) AS text, 1 AS other FROM raw WHERE {joined} IS NOT NULL"
-    )
-    wanted = columns.removeprefix("text, ")
-    word = wanted.split(", ", 1)[0]
-    return (
-        f"SELECT uid, {', '.join(f'any_value({c}) AS {c}' if c != word else c for c in wanted.split(', '))} "
-        f"FROM ({' UNION ALL '.join(texts)}) t JOIN {words} USING (text) GROUP BY uid, {word}"
-    )
+    texts = [f"SELECT uid, {name} AS text FROM raw WHERE {name} IS NOT NULL" for name in single]
+    texts.append(f"SELECT uid, unnest(string_split({joined}, chr(31))) FROM raw WHERE {joined} IS NOT NULL")
+    return f"SELECT DISTINCT uid, {columns} FROM ({' UNION ALL '.join(texts)}) t JOIN {words} USING (text)"
 
 
 _VARIANTS = """
 CREATE TABLE variants AS
-WITH middles AS (
-    SELECT uid, any_value(middle) AS middle FROM (
-        SELECT uid, coalesce(g.rest, '') || coalesce(' ' || m.first || coalesce(m.rest, ' '), '') AS middle
-        FROM raw LEFT JOIN given_words g ON g.text = raw.given AND g.is_main
-        LEFT JOIN given_words m ON m.text = raw.middle AND m.is_main
-    ) WHERE middle <> '' GROUP BY uid
-), named AS (
-    SELECT uid, side, false AS flipped, first, f, ways, usual, last, l
+WITH named AS (
+    SELECT uid, side, false AS flipped, first, f, last, l, coalesce(half, false) AS half
     FROM base LEFT JOIN first_names USING (uid) LEFT JOIN last_names USING (uid)
     UNION ALL
-    SELECT uid, side, true, last, l, ' ' || last || ' ', false, first, f
+    SELECT uid, side, true, last, l, first, f, false
     FROM base LEFT JOIN first_names USING (uid) LEFT JOIN last_names USING (uid) WHERE side = 0
     UNION ALL
-    SELECT uid, raw.side, b.flipped, b.first, b.f, b.ways, b.usual, b.last, b.l
+    SELECT uid, raw.side, b.flipped, b.first, b.f, b.last, b.l, false
     FROM raw JOIN boxed b ON b.text = coalesce(raw.given, raw.family)
     WHERE raw.side = 0 AND (raw.given IS NULL) <> (raw.family IS NULL)
 )
-SELECT row_number() OVER () AS vid, *, first || last AS whole
-FROM named JOIN base USING (uid, side) LEFT JOIN middles USING (uid)
+SELECT row_number() OVER () AS vid, * FROM named JOIN base USING (uid, side)
+"""
+
+_COMPARED = """
+CREATE TABLE compared AS
+WITH needed AS (
+    SELECT * FROM variants WHERE vid IN (SELECT join_key_l FROM pairs) OR vid IN (SELECT join_key_r FROM pairs)
+), more AS (
+    SELECT uid,
+        CASE left(lower(raw.sex), 1) WHEN 'f' THEN 'f' WHEN 'm' THEN 'm' END AS sex,
+        ' ' || replace(replace(upper(former_postcodes), ' ', ''), chr(31), ' ') || ' ' AS places,
+        nullif(coalesce(g.rest, '') || coalesce(' ' || m.first || coalesce(m.rest, ' '), ''), '') AS middle
+    FROM raw LEFT JOIN given_words g ON g.text = raw.given AND g.is_main
+    LEFT JOIN given_words m ON m.text = raw.middle AND m.is_main
+    WHERE uid IN (SELECT uid FROM needed)
+), digits AS (
+    SELECT DISTINCT nhs, nhs::BIGINT AS n FROM needed WHERE nhs IS NOT NULL
+), valid AS (
+    SELECT nhs, (n % 10 + 2 * (n // 10 % 10) + 3 * (n // 100 % 10) + 4 * (n // 1000 % 10) + 5 * (n // 10000 % 10)
+        + 6 * (n // 100000 % 10) + 7 * (n // 1000000 % 10) + 8 * (n // 10000000 % 10) + 9 * (n // 100000000 % 10)
+        + 10 * (n // 1000000000 % 10)) % 11 = 0 AS nhs_valid
+    FROM digits
+)
+SELECT needed.*, needed.first || last AS whole, sex, places, middle, coalesce(nhs_valid, false) AS nhs_valid,
+       coalesce(w.ways, ' ' || needed.first || ' ') AS ways, coalesce(w.usual, false) AS usual,
+       split_part(number, chr(30), 1) AS system
+FROM needed JOIN more USING (uid) LEFT JOIN valid USING (nhs)
+LEFT JOIN (SELECT first, any_value(ways) AS ways, any_value(usual) AS usual FROM given_words GROUP BY first) w
+    ON w.first = needed.first
 """

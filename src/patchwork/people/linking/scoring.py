@@ -1,25 +1,29 @@
-"""Splink weighs the pairs: on DuckDB, in this process."""
+"""Splink weighs the pairs: on DuckDB in this process, or on Spark."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from patchwork.people.linking import preparing, spark
 from patchwork.people.linking.model import Model
 
 WORTH_KEEPING = -8.0
 """Bits below which a pair is forgotten; under the line for review, so that runners-up stay."""
 
 
-def score(con: Any, model: Model, *, keep: float = WORTH_KEEPING) -> str:
+def score(con: Any, model: Model, *, keep: float = WORTH_KEEPING, orders: dict[str, Any] | None = None) -> str:
     """Weigh `pairs` of `variants`; returns the name of the table of predictions."""
-    from splink import DuckDBAPI, Linker
-
     rows, known = counts(con)
     frequencies(con, model)
-    con.execute(
-        "CREATE TABLE compared AS SELECT * FROM variants WHERE vid IN (SELECT join_key_l FROM pairs)"
-        " OR vid IN (SELECT join_key_r FROM pairs)"
-    )
+    preparing.complete(con)
+    if orders and orders["engine"] == "spark":
+        return spark.weigh(con, model, rows=rows, known=known, keep=keep, orders=orders)
+    return _weigh(con, model, rows=rows, known=known, keep=keep)
+
+
+def _weigh(con: Any, model: Model, *, rows: int, known: int, keep: float) -> str:
+    from splink import DuckDBAPI, Linker
+
     api = DuckDBAPI(connection=con)
     linker = Linker(
         api.register("compared"), model.settings(rows=rows, known=known), log_level=None, validate_settings=False
@@ -38,10 +42,15 @@ def counts(con: Any) -> tuple[int, int]:
 
 
 def frequencies(con: Any, model: Model) -> None:
-    """How common each value is among the people here: a table for each column that weighs by it."""
+    """How common each value is among the people here: a table for each column that weighs by it.
+
+    Of first names all are counted, because the rules ask about them; of the rest those that the list has.
+    """
+    people = con.execute("SELECT count(*) FROM base WHERE side = 1").fetchone()[0] or 1
     for column in model.frequencies():
+        asked = "" if column == "first" else f"AND {column} IN (SELECT {column} FROM variants WHERE side = 0)"
+        table = "variants" if column in ("first", "last") else "base"
         con.execute(f"""
-            CREATE TABLE rare_{column} AS
-            SELECT {column}, count(DISTINCT uid) / (SELECT count(*) FROM base WHERE side = 1) AS tf_{column}
-            FROM variants WHERE side = 1 AND {column} IS NOT NULL GROUP BY {column}
+            CREATE TABLE rare_{column} AS SELECT {column}, count(*) / {people} AS tf_{column}
+            FROM {table} WHERE side = 1 AND {column} IS NOT NULL {asked} GROUP BY {column}
         """)
