@@ -62,6 +62,7 @@ def furnish(world: Cast) -> dict[str, Any]:
         **_asked_for(world),
         **_at_the_desks(world),
         **_listed(world),
+        **_to_review(world),
     }
 
 
@@ -155,11 +156,6 @@ def _protected(world: Cast) -> dict[str, Any]:
         "shielded": orla.pk,
         "question_id": question.pk,
         **_joined(world),
-        "row_id": (row := _to_review(world)).pk,
-        "said_id": NotThisPerson.objects.create(
-            area=world.marlowe, list_id=row.upload.feed_id, key="2" * 64, person=world.persons["maya"],
-            said_by=world.posts["joy"], said_at=world.now,
-        ).pk,
         "exclusion_id": suggested.pk,
         "glass_id": over.pk,
         "waiting_glass": break_glass(world, "bilal", at=now + timedelta(minutes=4), needs_colleague=True).pk,
@@ -195,19 +191,21 @@ def _joined(world: Cast) -> dict[str, Any]:
     }
 
 
-def _to_review(world: Cast) -> UploadRow:
-    """A row of Joy's list that may be Leo."""
+def _to_review(world: Cast) -> dict[str, Any]:
+    """A row of Joy's list that may be Leo, and one that was said not to be Maya. After `_listed`."""
     area, joy, now = world.marlowe, world.posts["joy"], world.now
-    feed, _made = Feed.objects.get_or_create(
-        area=area, service=joy.service, defaults={"organisation": world.organisations["council"], "role": joy.role}
-    )
+    feed = Feed.objects.get(service=joy.service)
     upload = Upload.objects.create(
         area=area, feed=feed, file_hash="e" * 64, state="done", arrived_at=now, applied_at=now, uploaded_by=joy
     )
-    return UploadRow.objects.create(
+    row = UploadRow.objects.create(
         area=area, upload=upload, number=2, verdict="review", person=world.persons["leo"], key="1" * 64,
         cells='{"given_names": "Leon", "family_name": "Hartley"}',
     )  # fmt: skip
+    said = NotThisPerson.objects.create(
+        area=area, list_id=feed.pk, key="2" * 64, person=world.persons["maya"], said_by=joy, said_at=now
+    )
+    return {"row_id": row.pk, "said_id": said.pk}
 
 
 def break_glass(world: Cast, who: str, *, at: datetime, **more: Any) -> BreakGlass:
