@@ -14,19 +14,19 @@ EXAMPLES = 25
 def show(case: Case, found: Iterable[Linked]) -> None:
     """Group what was not as it should be by why, with some of each."""
     known = {person.person_id: person for person in case.known}
-    rows = {person.person_id: person for person in case.rows}
     groups: Counter[str] = Counter()
     examples: dict[str, list[str]] = defaultdict(list)
     for each in found:
-        truth = case.truth[str(each.row)]
+        row = case.rows[each.row - 1]
+        truth = case.truth[row.person_id]
         best = each.candidates[0].person_id if each.candidates else None
         hit = truth.in_known and best == truth.person_id
-        if each.verdict == "auto" and hit or each.verdict == "new" and not truth.in_known:
+        if (each.verdict == "auto" and hit) or (each.verdict == "new" and not truth.in_known):
             continue
         kind = f"{each.verdict:6} {'right' if hit else 'other' if truth.in_known else 'absent'} {','.join(each.vetoes)}"
         groups[kind] += 1
         if len(examples[kind]) < EXAMPLES:
-            lines = [f"    {each.odds:6.1f} row   {_say(rows[str(each.row)])}"]
+            lines = [f"    {each.odds:6.1f} row   {_say(row)}"]
             lines += [f"           true  {_say(known[truth.person_id])}"] if truth.in_known else []
             lines += [f"    {c.odds:6.1f} found {_say(known[c.person_id])} {' '.join(c.agreements)}"
                       for c in each.candidates[:2]]  # fmt: skip

@@ -29,15 +29,16 @@ def run(case: Case, model: Model = CURRENT) -> tuple[list[Linked], dict[str, flo
     }  # fmt: skip
 
 
-def said(found: Iterable[Linked]) -> Iterator[Said]:
+def said(case: Case, found: Iterable[Linked]) -> Iterator[Said]:
+    """By the list's own ids: matching knows rows by their number only."""
     for each in found:
         shown = tuple(candidate.person_id for candidate in each.candidates) if each.verdict == "review" else ()
-        yield Said(str(each.row), each.person_id if each.verdict == "auto" else None, shown)
+        yield Said(case.rows[each.row - 1].person_id, each.person_id if each.verdict == "auto" else None, shown)
 
 
 def rows(people: Iterable[Person]) -> Iterator[ListRow]:
-    for person in people:
-        yield ListRow(row=int(person.person_id), **_facts(person))
+    for number, person in enumerate(people, start=1):
+        yield ListRow(row=number, **_facts(person))
 
 
 def known(people: Iterable[Person]) -> Iterator[Known]:

@@ -79,7 +79,8 @@ def _counts(case: lists.Case, model: Model, pairs: list[tuple[int, str]]) -> dic
         found = scoring.score(con, model, keep=-1000)
         con.execute(f"""
             CREATE TABLE best AS SELECT p.* FROM {found} p JOIN variants l ON l.vid = vid_l
-            JOIN variants r ON r.vid = vid_r QUALIFY row_number() OVER (PARTITION BY l.uid, r.uid ORDER BY match_weight DESC) = 1
+            JOIN variants r ON r.vid = vid_r
+            QUALIFY row_number() OVER (PARTITION BY l.uid, r.uid ORDER BY match_weight DESC) = 1
         """)
         return {comparison["name"]: _levels(con, comparison) for comparison in model.comparisons}
 

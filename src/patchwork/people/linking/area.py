@@ -21,7 +21,7 @@ from patchwork.people.linking.running import Bounds, Progress, link_streams
 _PERSONS = """
 SELECT p.id, nullif(p.given_names, ''), NULL, nullif(p.family_name, ''), nullif(p.known_as, ''),
        f.given, f.family, p.born_on, p.born_precision, nullif(p.sex, ''),
-       a.postcodes[1], array_to_string(a.postcodes[2:], chr(31)), i.nhs, i.numbers
+       nullif(a.lines[1], ''), nullif(a.postcodes[1], ''), array_to_string(a.postcodes[2:], chr(31)), i.nhs, i.numbers
 FROM people_person p
 LEFT JOIN (
     SELECT person_id, string_agg(nullif(given_names, ''), chr(31)) AS given,
@@ -29,12 +29,14 @@ LEFT JOIN (
     FROM people_formername WHERE area_id = %(area)s GROUP BY person_id
 ) f ON f.person_id = p.id
 LEFT JOIN (
-    SELECT person_id, array_agg(postcode ORDER BY (until IS NULL) DESC, since DESC NULLS LAST) AS postcodes
-    FROM people_address WHERE area_id = %(area)s AND postcode <> '' GROUP BY person_id
+    SELECT person_id, array_agg(postcode ORDER BY (until IS NULL) DESC, since DESC NULLS LAST) AS postcodes,
+           array_agg(lines ORDER BY (until IS NULL) DESC, since DESC NULLS LAST) AS lines
+    FROM people_address WHERE area_id = %(area)s GROUP BY person_id
 ) a ON a.person_id = p.id
 LEFT JOIN (
     SELECT person_id, min(value) FILTER (WHERE system = 'nhs') AS nhs,
-           string_agg(system || chr(30) || value, chr(31) ORDER BY system, value) FILTER (WHERE system <> 'nhs') AS numbers
+           string_agg(system || chr(30) || value, chr(31) ORDER BY system, value)
+               FILTER (WHERE system <> 'nhs') AS numbers
     FROM people_identifier WHERE area_id = %(area)s GROUP BY person_id
 ) i ON i.person_id = p.id
 WHERE p.area_id = %(area)s AND NOT p.id = ANY(%(without)s::uuid[])
@@ -51,9 +53,7 @@ def link_to_area(
         with in_area(area_id):
             return copy_persons(out, area_id=area_id, without=without)
 
-    return link_streams(
-        lambda out: wire.write(rows, out), write_known, model=model, progress=progress, bounds=bounds
-    )
+    return link_streams(lambda out: wire.write(rows, out), write_known, model=model, progress=progress, bounds=bounds)
 
 
 def copy_persons(out: IO[str], *, area_id: int, without: Collection[uuid.UUID] = ()) -> int:

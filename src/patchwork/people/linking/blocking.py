@@ -22,13 +22,15 @@ KEYS: dict[str, tuple[tuple[str, ...], int]] = {
     "both": (("f", "l"), 15),
     "postcode first": (("postcode", "f"), 60),
     "postcode last": (("postcode", "l"), 60),
+    "address": (("house", "left(street, 6)"), 60),
     "postcode year": (("postcode", "year", "left(f, 1)"), 60),
 }
 """What has to be equal, and how many people here may share it before it is left out."""
 
-NOT_TURNED = frozenset({"born place", "nhs", "number"})
+NOT_TURNED = frozenset({"born place", "nhs", "number", "address"})
 """Keys without a name: a row turned round would only bring the same pairs again."""
 
+OTHERWISE = 60
 GLUED = ("first || last", "year")
 
 
@@ -36,9 +38,10 @@ def block(con: Any) -> int:
     """Make `pairs` of variants; returns how many."""
     con.execute(f"CREATE TABLE row_keys AS {_of_rows()}")
     con.execute(f"CREATE TABLE known_keys AS SELECT * FROM ({_of_known()}) WHERE key IN (SELECT key FROM row_keys)")
+    most = " ".join(f"WHEN {at} THEN {most}" for at, (_columns, most) in enumerate(KEYS.values()))
     con.execute(f"""
         CREATE TABLE crowded AS SELECT key FROM known_keys GROUP BY key, kind
-        HAVING count(*) > CASE kind {' '.join(f"WHEN {at} THEN {most}" for at, (_c, most) in enumerate(KEYS.values()))} ELSE 60 END
+        HAVING count(*) > CASE kind {most} ELSE {OTHERWISE} END
     """)
     con.execute("DELETE FROM known_keys WHERE key IN (SELECT key FROM crowded)")
     con.execute("""
@@ -67,4 +70,7 @@ def _of_known() -> str:
 
 def _select(at: int, columns: tuple[str, ...], where: str) -> str:
     filled = " AND ".join(f"{column} IS NOT NULL" for column in columns)
-    return f"SELECT vid, {at}::TINYINT AS kind, hash({at}, {', '.join(columns)}) AS key FROM variants WHERE {where} AND {filled}"
+    return (
+        f"SELECT vid, {at}::TINYINT AS kind, hash({at}, {', '.join(columns)}) AS key"
+        f" FROM variants WHERE {where} AND {filled}"
+    )

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from patchwork.people import keys
 from patchwork.people.linking import wire
-from patchwork.people.linking.spellings import is_usual, ways_of
+from patchwork.people.linking.spellings import SERVANT_OF, is_usual, one_spelling, ways_of
 
 _CSV = (
-    "read_csv(?, header=false, auto_detect=false, delim=',', quote='\"', escape='\"', new_line='\\n', nullstr='', columns={"
-    + ", ".join(f"'{name}': 'VARCHAR'" for name in wire.COLUMNS)
-    + "})"
+    "read_csv(?, header=false, auto_detect=false, delim=',', quote='\"', escape='\"', new_line='\\n', nullstr='', "
+    f"columns={{{', '.join(f"'{name}': 'VARCHAR'" for name in wire.COLUMNS)}}})"
 )
 
 
@@ -27,7 +27,10 @@ def load_rows(con: Any, path: str) -> None:
     """Read the list; of rows that are the same only the first is matched (`listed` says which)."""
     con.execute(f"CREATE TABLE typed AS SELECT * FROM {_CSV}", [path])
     facts = ", ".join(wire.COLUMNS[1:])
-    con.execute(f"CREATE TABLE listed AS SELECT id::BIGINT AS row, min(id::BIGINT) OVER (PARTITION BY {facts}) AS first FROM typed")
+    con.execute(
+        "CREATE TABLE listed AS SELECT id::BIGINT AS row,"
+        f" min(id::BIGINT) OVER (PARTITION BY {facts}) AS first FROM typed"
+    )
     con.execute(
         "INSERT INTO raw SELECT -1 - id::BIGINT, 0, * FROM typed"
         " WHERE id::BIGINT IN (SELECT row FROM listed WHERE row = first)"
@@ -50,7 +53,10 @@ def prepare(con: Any) -> None:
     """Make `base` (a person each) and `variants` (a name each) of `raw`."""
     _words(con)
     con.execute(_BASE)
-    con.execute("CREATE TABLE first_names AS " + _names("given_words", "first, f", ["given", "known_as"], "former_given"))
+    con.execute(
+        "CREATE TABLE first_names AS "
+        + _names("given_words", "first, f, NOT is_main AS half", ["given", "known_as"], "former_given")
+    )
     con.execute("CREATE TABLE last_names AS " + _names("family_words", "last, l", ["family"], "former_family"))
     con.execute(_VARIANTS)
 
@@ -92,13 +98,19 @@ def _given(texts: Iterable[str]) -> Iterable[tuple[Any, ...]]:
         words = keys.words(text)
         if not words:
             continue
-        double = keys.words(text.split()[0]) if "-" in text else words[:1]
-        first = "".join(double)
-        if not first or words[: len(double)] != double:
-            double, first = words[:1], words[0]
-        rest = f" {' '.join(words[len(double) :])} " if words[len(double) :] else None
+        taken = _taken(text, words)
+        first = one_spelling("".join(words[:taken]))
+        rest = f" {' '.join(words[taken:])} " if words[taken:] else None
         for number, word in enumerate(dict.fromkeys((first, words[0]))):
             yield text, word, _sound(word), ways_of(word), is_usual(word), rest, number == 0
+
+
+def _taken(text: str, words: list[str]) -> int:
+    """How many words the first name has: two with a hyphen, or in `Abd al-Rahman`."""
+    if words[0] in SERVANT_OF and len(words) > 1:
+        return 2
+    double = keys.words(text.split()[0]) if "-" in text else []
+    return max(1, len(double)) if words[: len(double)] == double else 1
 
 
 def _family(texts: Iterable[str]) -> Iterable[tuple[Any, ...]]:
@@ -123,8 +135,7 @@ def _boxed(texts: Iterable[str]) -> Iterable[tuple[Any, ...]]:
 
 
 def _table(con: Any, name: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
-    import pyarrow as pa
-
+    pa: Any = import_module("pyarrow")  # heavy, and only the worker needs it
     flags = {"is_main", "flipped", "usual"}
     each = list(zip(*rows, strict=True)) or [() for _column in columns]
     table = pa.table({
@@ -143,7 +154,7 @@ CREATE TABLE base AS
 WITH plain AS (
     SELECT uid, side, born, precision, replace(replace(upper(postcode), ' ', ''), '-', '') AS code,
            CASE WHEN length(nhs) = 10 AND try_cast(nhs AS BIGINT) IS NOT NULL THEN nhs END AS nhs,
-           upper(split_part(identifiers, chr(31), 1)) AS number
+           upper(split_part(identifiers, chr(31), 1)) AS number, lower(address) AS address
     FROM raw
 )
 SELECT uid, side,
@@ -154,7 +165,9 @@ SELECT uid, side,
     nullif(code, '') AS postcode,
     CASE WHEN length(code) BETWEEN 5 AND 7 AND substr(code, -3, 1) BETWEEN '0' AND '9' AND right(code, 1) >= 'A'
          THEN left(code, -3) ELSE nullif(code, '') END AS outward,
-    nhs, nullif(number, '') AS number
+    nhs, nullif(number, '') AS number,
+    nullif(regexp_extract(address, '[0-9]+[a-z]?\\b'), '') AS house,
+    nullif(left(regexp_replace(address, '[^a-z]', '', 'g'), 20), '') AS street
 FROM plain
 """
 
@@ -168,13 +181,13 @@ def _names(words: str, columns: str, single: list[str], joined: str) -> str:
 _VARIANTS = """
 CREATE TABLE variants AS
 WITH named AS (
-    SELECT uid, side, false AS flipped, first, f, last, l
+    SELECT uid, side, false AS flipped, first, f, last, l, coalesce(half, false) AS half
     FROM base LEFT JOIN first_names USING (uid) LEFT JOIN last_names USING (uid)
     UNION ALL
-    SELECT uid, side, true, last, l, first, f
+    SELECT uid, side, true, last, l, first, f, false
     FROM base LEFT JOIN first_names USING (uid) LEFT JOIN last_names USING (uid) WHERE side = 0
     UNION ALL
-    SELECT uid, raw.side, b.flipped, b.first, b.f, b.last, b.l
+    SELECT uid, raw.side, b.flipped, b.first, b.f, b.last, b.l, false
     FROM raw JOIN boxed b ON b.text = coalesce(raw.given, raw.family)
     WHERE raw.side = 0 AND (raw.given IS NULL) <> (raw.family IS NULL)
 )

@@ -23,6 +23,7 @@ class _Facts:
     born_on: date | None = None
     born_precision: str = "day"
     sex: str = ""
+    address: str = ""
     postcode: str = ""
     former_postcodes: tuple[str, ...] = ()
     identifiers: Mapping[str, str] = field(default_factory=dict)
@@ -56,9 +57,9 @@ class Candidate:
 class Linked:
     """What matching says of one row.
 
-    `auto`: this person. `review`: somebody has to look. `new`: nobody here is like it. Best candidate first; the codes in
-    `vetoes` (why it was not decided by itself) and `agreements` have words in `linking.words`. `same_as_row`: an earlier
-    row of the list that is the same.
+    `auto`: this person. `review`: somebody has to look. `new`: nobody here is like it. Best candidate first; the codes
+    in `vetoes` (why it was not decided by itself) and `agreements` have words in `linking.words`. `same_as_row`: an
+    earlier row of the list that is the same, whose verdict this is.
     """
 
     row: int

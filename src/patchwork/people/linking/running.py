@@ -44,7 +44,11 @@ class Bounds:
 
 
 def link(
-    rows: Iterable[ListRow], known: Iterable[Known], *, model: Model = CURRENT, progress: Progress | None = None,
+    rows: Iterable[ListRow],
+    known: Iterable[Known],
+    *,
+    model: Model = CURRENT,
+    progress: Progress | None = None,
     bounds: Bounds | None = None,
 ) -> list[Linked]:
     """Match every row against the people known; a verdict for each row, in the order of their numbers.
@@ -85,14 +89,16 @@ def _run(
     files = {"rows": listed.fileno(), "known": here.fileno(), "found": found.fileno()}
     orders = {name: f"/dev/fd/{number}" for name, number in files.items()} | {
         "folder": folder, "memory": f"{bounds.memory}MB", "threads": bounds.threads,
-        "model": str(FOLDER / f"{model.version}.json"), "engine": os.environ.get("PATCHWORK_LINKAGE", "duckdb"),
+        "model": str(FOLDER / f"{model.version}.json"), "engine": os.environ.get("PATCHWORK_LINKAGE") or "duckdb",
+        "parent": os.getpid(),
     }  # fmt: skip
     child = subprocess.Popen(
         [sys.executable, "-m", "patchwork.people.linking.worker"], pass_fds=list(files.values()), text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=None if os.environ.get("LINKDEBUG") else subprocess.DEVNULL,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        assert child.stdin and child.stdout
+        assert child.stdin is not None
+        assert child.stdout is not None
         child.stdin.write(json.dumps(orders) + "\n")
         child.stdin.flush()
         for line in child.stdout:

@@ -1,23 +1,29 @@
-"""Splink weighs the pairs: on DuckDB, in this process."""
+"""Splink weighs the pairs: on DuckDB in this process, or on Spark."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from patchwork.people.linking import preparing
+from patchwork.people.linking import preparing, spark
 from patchwork.people.linking.model import Model
 
 WORTH_KEEPING = -8.0
 """Bits below which a pair is forgotten; under the line for review, so that runners-up stay."""
 
 
-def score(con: Any, model: Model, *, keep: float = WORTH_KEEPING) -> str:
+def score(con: Any, model: Model, *, keep: float = WORTH_KEEPING, orders: dict[str, Any] | None = None) -> str:
     """Weigh `pairs` of `variants`; returns the name of the table of predictions."""
-    from splink import DuckDBAPI, Linker
-
     rows, known = counts(con)
     frequencies(con, model)
     preparing.complete(con)
+    if orders and orders["engine"] == "spark":
+        return spark.weigh(con, model, rows=rows, known=known, keep=keep, orders=orders)
+    return _weigh(con, model, rows=rows, known=known, keep=keep)
+
+
+def _weigh(con: Any, model: Model, *, rows: int, known: int, keep: float) -> str:
+    from splink import DuckDBAPI, Linker
+
     api = DuckDBAPI(connection=con)
     linker = Linker(
         api.register("compared"), model.settings(rows=rows, known=known), log_level=None, validate_settings=False

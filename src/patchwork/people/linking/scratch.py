@@ -18,10 +18,9 @@ LOCK = "lock"
 def scratch_folder() -> Iterator[str]:
     """A private folder; those of runs that were killed are removed first."""
     _sweep()
-    with tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
-        with open(Path(folder) / LOCK, "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield folder
+    with tempfile.TemporaryDirectory(prefix=PREFIX) as folder, open(Path(folder) / LOCK, "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
 
 
 def _sweep() -> None:

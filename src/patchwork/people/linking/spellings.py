@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from patchwork.people.frequent import frequent_names
 from patchwork.people.nicknames import also_called
+
+SERVANT_OF = frozenset({"abd", "abdal", "abdel", "abdi", "abdu", "abdul", "abdur"})
+"""Half of a name such as Abd al-Rahman, however it is spaced."""
+_SERVANT = re.compile(r"^abd(?!ull|all|ella)(?:ul|ur|al|el|i|u)?(?=[b-df-hj-np-tv-z][a-z]{3})")
+
+
+def one_spelling(word: str) -> str:
+    """Abdelrahman, Abdurrahman and Abdirahman as Abdulrahman."""
+    return _SERVANT.sub("abdul", word) if word.startswith("abd") else word
 
 
 @cache

@@ -15,7 +15,7 @@ from patchwork.people.linking.rows import NHS, Known, ListRow
 
 COLUMNS = (
     "id", "given", "middle", "family", "known_as", "former_given", "former_family", "born", "precision", "sex",
-    "postcode", "former_postcodes", "nhs", "identifiers",
+    "address", "postcode", "former_postcodes", "nhs", "identifiers",
 )  # fmt: skip
 BETWEEN = "\x1f"
 """Between the items of a list."""
@@ -27,8 +27,9 @@ def write(rows: Iterable[ListRow | Known], out: IO[str]) -> int:
     """Write rows as the worker reads them; returns how many."""
     writer = csv.writer(out, lineterminator="\n")
     count = 0
-    for count, cells in enumerate(_cells(rows), start=1):
+    for cells in _cells(rows):
         writer.writerow(cells)
+        count += 1
     return count
 
 
@@ -39,7 +40,7 @@ def _cells(rows: Iterable[ListRow | Known]) -> Iterator[tuple[str, ...]]:
             _clean(row.given_names), _clean(row.middle_names), _clean(row.family_name), _clean(row.known_as),
             _joined(row.former_given_names), _joined(row.former_family_names),
             row.born_on.isoformat() if row.born_on else "", row.born_precision, row.sex,
-            _clean(row.postcode), _joined(row.former_postcodes),
+            _clean(row.address), _clean(row.postcode), _joined(row.former_postcodes),
             compact(row.identifiers.get(NHS, "")),
             _joined(f"{_clean(system)}{WITHIN}{compact(value)}" for system, value in row.identifiers.items()
                     if system != NHS and compact(value)),

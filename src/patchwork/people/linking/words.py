@@ -36,10 +36,12 @@ AGREEMENTS: dict[str, str | Promise] = {
     "born_year": _("same year of birth"),
     "middle_same": _("same middle name"),
     "place_same": _("same postcode"),
+    "address_same": _("same address"),
     "place_near": _("same area of the postcode"),
     "nhs_same": _("same NHS number"),
     "nhs_mistyped": _("NHS number with one mistake"),
     "number_same": _("same number in another system"),
+    "number_mistyped": _("number of another system with one mistake"),
 }
 
 

@@ -7,23 +7,43 @@ quote what it read.
 
 from __future__ import annotations
 
+import ctypes
+import importlib
 import json
+import os
+import resource
+import signal
 import sys
+import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from patchwork.people.linking import blocking, deciding, preparing, results, scoring
 from patchwork.people.linking.model import read
 
-STEPS = 6
+BESIDES = 1500
+"""Megabytes beside DuckDB's: Python, Splink, and what allocators hold."""
+DIE_WITH_PARENT = 1
+"""Linux: PR_SET_PDEATHSIG."""
 
 
 def main() -> None:
     orders = json.loads(sys.stdin.readline())
-    from pathlib import Path
+    _be_bound(orders)
+    threading.Thread(target=importlib.import_module, args=["splink"], daemon=True).start()  # while rows are read
+    run(connect(orders), orders, read(Path(orders["model"])))
 
-    con = connect(orders)
-    run(con, orders, read(Path(orders["model"])))
+
+def _be_bound(orders: dict[str, Any]) -> None:
+    """Never more memory than ordered, whatever a library does; and no life after the one who ordered."""
+    if orders["engine"] == "duckdb":
+        most = (int(orders["memory"].removesuffix("MB")) + BESIDES) * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+        if os.getppid() != orders["parent"]:
+            sys.exit(1)
 
 
 def run(con: Any, orders: dict[str, Any], model: Any, told: Callable[[int], None] | None = None) -> None:
@@ -37,7 +57,7 @@ def run(con: Any, orders: dict[str, Any], model: Any, told: Callable[[int], None
     done(2)
     blocking.block(con)
     done(3)
-    predictions = scoring.score(con, model)
+    predictions = scoring.score(con, model, orders=orders)
     done(4)
     deciding.decide(con, model, predictions)
     done(5)
