@@ -1,14 +1,16 @@
 """Home: my people and my service's, what changed since I looked, and always the same number of queries."""
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from patchwork.activity.noting import note
 from patchwork.demo.cast import involve
-from patchwork.involvement.models import Contact, Involvement, LastOpened
+from patchwork.involvement.models import Contact, Involvement, LastOpened, Showing
 from patchwork.pages.home import my_people
 from patchwork.people.models import Person, Shield
 
@@ -47,6 +49,29 @@ def test_chloe_has_nobody_yet(chloe):
 def test_who_saw_him_last(world, amina, leo):
     seen_by(world, "hana", leo, days=3)
     assert row(my_people(amina), "Leo Hartley").seen == "seen 3 days ago by Hana"
+
+
+IN_JULY = datetime(2026, 7, 15, 9, 30, tzinfo=UTC)
+"""A Wednesday in summer time: midnight here is eleven at night of the day before in UTC."""
+
+
+def test_a_day_that_is_planned_is_that_day_in_summer_too(world, amina, leo):
+    amina = replace(amina, now=IN_JULY)
+    visit = seen_by(world, "hana", leo, days=0)
+    visit.happened_at, visit.showing = None, Showing.DAY
+    for day, words in ((15, "next: Hana, today"), (16, "next: Hana, tomorrow")):
+        visit.planned_for = datetime(2026, 7, day, tzinfo=amina.zone)
+        visit.save()
+        with time_machine.travel(IN_JULY, tick=False), timezone.override(amina.zone):
+            assert row(my_people(amina), "Leo Hartley").next == words
+
+
+def test_weeks_begin_on_monday_where_the_area_is(world, amina, hana, leo):
+    """On a Monday in summer time half an hour after midnight it is Sunday still in UTC."""
+    monday = datetime(2026, 7, 13, 0, 30, tzinfo=amina.zone)
+    note("declared", by=replace(hana, now=monday - timedelta(hours=1)), person=leo)
+    note("declared", by=replace(hana, now=monday), person=leo)
+    assert row(my_people(replace(amina, now=IN_JULY)), "Leo Hartley").spark == [0] * 10 + [1, 1]
 
 
 def test_a_visit_by_farah_is_not_told_to_amina(world, amina, leo):
@@ -136,3 +161,9 @@ def test_pages_inside_a_desk_show_where_one_is(browse, who, page, place):
     html = browse(who).get(page).content.decode()
     (current,) = {*re.findall(r'aria-current="true"[^>]*>\s*(?:<svg.*?</svg>)?\s*(?:<[^>]+>)*([^<]+)', html, re.DOTALL)}
     assert current.strip() == place
+
+
+@pytest.mark.parametrize(("who", "desk"), [("kit", "/hub/"), ("lena", "/oversight/"), ("chloe", "/find/")])
+def test_who_works_with_nobody_is_led_to_their_desk_or_to_finding(browse, who, desk):
+    html = browse(who).get("/").content.decode()
+    assert re.search(rf'class="govuk-button" href="{desk}"', html)

@@ -16,6 +16,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from tests.promises.rows import (
     ABSENT,
     AGAIN,
@@ -23,6 +25,7 @@ from tests.promises.rows import (
     DONE,
     ELSEWHERE,
     GET,
+    KEY,
     NEVER,
     OK,
     POST,
@@ -235,6 +238,26 @@ SECTIONS: dict[str, list[Row]] = {
               pressed("amina", given_names="Orla", family_name="Quist", born_day="4", born_month="2", born_year="2015", tie="relative")),
         *deed("take_back_relative", "Take that back: who said it (here Amina)", {DONE: "amina", ABSENT: but("amina")}),
     ],
+    "Lists: a service's own caseload, for whoever manages the service (here Joy's)": [
+        *page("lists", "What was sent, and what came of it", {OK: JOY, ABSENT: but(JOY)}),
+        *form("send_list", "Send a list", {OK: JOY, ABSENT: but(JOY)}, {DONE: JOY, ABSENT: but(JOY)},
+              pressed(JOY, file=lambda s: SimpleUploadedFile("list.csv", b"Name,Date of birth\nTomos Vaughan,29/02/2016\n"))),
+        *page("list_template", "The template: headings and no row", {OK: JOY, ABSENT: but(JOY)}),
+        *page("list", "One list, row by row: what its own file says, and what would come of it", {OK: JOY, ABSENT: but(JOY)}),
+        *page("list_problems", "What was refused or left out, by number of row", {OK: JOY, ABSENT: but(JOY)}),
+        *form("name_columns", "Say what each column is", {OK: JOY, ABSENT: but(JOY)}, {DONE: JOY, ABSENT: but(JOY)}, at={"upload_id": "upload_mapping"}),
+        *deed("name_columns_again", "Back to the columns", {DONE: JOY, ABSENT: but(JOY)}, at={"upload_id": "upload_checked"}),
+        *deed("compare_list", "Compare it with who is here", {DONE: JOY, ABSENT: but(JOY)}, at={"upload_id": "upload_checked"}),
+        *deed("apply_list", "Do what the preview says", {DONE: JOY, ABSENT: but(JOY)}),
+        *form("undo_list", "Take a list back", {OK: JOY, ABSENT: but(JOY)}, {DONE: JOY, ABSENT: but(JOY)}, at={"upload_id": "upload_done"}),
+        *form("drop_list", "Throw a list away before it is applied", {OK: JOY, ABSENT: but(JOY)}, {DONE: JOY, ABSENT: but(JOY)}),
+        *page("organisation_lists", "How an organisation's lists stand, in numbers (here Amina's school): its own administrator", {OK: MOSES, ABSENT: but(MOSES)}),
+        *form("list_settings", "How the lists of one service are read", {OK: MOSES, ABSENT: but(MOSES)}, {DONE: MOSES, ABSENT: but(MOSES)}),
+        *form("make_list_key", "A key for a system of the organisation: its text is shown this once", {OK: MOSES, ABSENT: but(MOSES)}, {OK: MOSES, ABSENT: but(MOSES)}, pressed(MOSES, name="nightly")),
+        *deed("revoke_list_key", "Take a key back", {DONE: MOSES, ABSENT: but(MOSES)}),
+        *own("send_caseload", "A system sends a list: with a key, never with a session", NEVER, posted=KEY, nobody=NEVER, nobody_posted=KEY),
+        *own("caseload", "How that list stands, in numbers: with a key", KEY, posted=NEVER, nobody=KEY, nobody_posted=NEVER),
+    ],
     "The broker": [*leo([
         *form("ask_broker", "Ask whether another service should be in touch: everyone who sees the team, about everyone, with the same answer", SEES,
               {DONE: TEAM, ABSENT: NO_TEAM}, pressed("amina", words="His mother is often asleep when he comes home")),
@@ -374,6 +397,7 @@ SECTIONS |= {
     "Without signing in, and in a demonstration only": [
         *own("health", "Is the server up? Says ok and nothing else", OK, posted=OK, nobody=OK),
         *own("demo_sign_in", "Sign in as one of the cast: only in a demonstration", ABSENT, posted=ABSENT, nobody=ABSENT),
+        *form("demo_list", "An invented list to try: only in a demonstration", {ABSENT: IN_POST}, {ABSENT: IN_POST}, {}),
         *own("demo_mail", "Read the mails sent: only in a demonstration", ABSENT, posted=ABSENT, nobody=ABSENT),
         *own("demo_one_mail", "Read one: only in a demonstration", ABSENT, posted=ABSENT, nobody=ABSENT),
         *own("demo_mail_as_html", "Read one as it looks: only in a demonstration", ABSENT, posted=ABSENT, nobody=ABSENT),

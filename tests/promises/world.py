@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from patchwork.agreements.models import Agreement
 from patchwork.conversation.models import Attention, AttentionRecipient
 from patchwork.demo.cast import Cast, fixed_id, involve
 from patchwork.directory.models import Invitation, Post, Proposal
+from patchwork.imports.models import Feed, FeedToken, Upload, UploadRow
 from patchwork.involvement.models import Contact, Involvement, Look, TeamInvitation
 from patchwork.kit.context import set_area
 from patchwork.notifications.models import Notice
@@ -56,7 +58,37 @@ def furnish(world: Cast) -> dict[str, Any]:
         **_overseen(world),
         **_asked_for(world),
         **_at_the_desks(world),
+        **_listed(world),
     }
+
+
+def _listed(world: Cast) -> dict[str, Any]:
+    """Lists of Joy's team, one where each of their pages leads; and a key of Amina's school."""
+    now, area = world.now, world.marlowe
+    service, joy = world.services["protection"], world.posts["joy"]
+    feed = Feed.objects.create(
+        area=area, organisation=service.organisation, service=service, role="child_protection_social_worker", as_of=now
+    )
+    found = {}
+    for state in ("mapping", "checked", "ready", "done"):
+        upload = Upload.objects.create(
+            area=area, feed=feed, file_hash=state, state=state, headings='["Name", "Date of birth"]', rows_count=1,
+            mapping='{"0": "name", "1": "born_on"}', uploaded_by=joy, arrived_at=now, applied_by=joy,
+        )  # fmt: skip
+        cells = ["Tomos Vaughan", "29/02/2016"]
+        UploadRow.objects.create(
+            area=area,
+            upload=upload,
+            number=2,
+            cells=json.dumps(cells),
+            verdict="new" if state in ("ready", "done") else "",
+        )
+        found[f"upload_{state}"] = upload.pk
+    token = FeedToken.objects.create(
+        area=area, organisation=world.organisations["oakfield"], name="nightly", token_hash="0" * 64,
+        made_by=world.posts["moses"], made_at=now,
+    )  # fmt: skip
+    return {"upload_id": found["upload_ready"], "key_id": token.pk, **found}
 
 
 def _overseen(world: Cast) -> dict[str, Any]:

@@ -9,15 +9,17 @@ is asked of the application in one statement for each viewer: every view of ever
 from __future__ import annotations
 
 import random
+import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from patchwork import access
@@ -92,6 +94,7 @@ class Drive:
         self.rows: dict[str, Person] = {}
         self.now = NOW
         self.told: list[str] = []
+        self._viewers: dict[tuple[str, datetime], Viewer] = {}
         Post.objects.filter(pk=self.cast.posts["uma"].pk).update(powers=["break_glass"])
 
     # -- helpers
@@ -110,7 +113,9 @@ class Drive:
             kind, relation, limit = PREVIEWS[who]
             more = {"limit": self.viewer(limit)} if limit else {}
             return supposed_viewer(self.cast.marlowe, now=self.now, service_kind=kind, relation=relation, **more)
-        return self.stage.viewer(who, self.now)
+        if (who, self.now) not in self._viewers:
+            self._viewers[who, self.now] = self.stage.viewer(who, self.now)
+        return self._viewers[who, self.now]
 
     def _audience(self) -> tuple[Audience, frozenset[str]]:
         organisations = [ORGANISATION_OF[self._who()]]
@@ -402,6 +407,7 @@ class Drive:
         suspended = not self.facts.posts[who].suspended and self.chance.random() < 0.5
         Post.objects.filter(pk=self.cast.posts[who].pk).update(suspended_at=self.now if suspended else None)
         self.facts.posts[who].suspended = suspended
+        self._viewers.clear()
 
     def break_glass(self) -> None:
         who, person = self._who("kit kit uma uma erin"), self._person()
@@ -485,6 +491,16 @@ class Drive:
         """Where the application says something else than the reference, for every viewer."""
         return list(self.differences_one_by_one())
 
+    def differences_after(self, step: int) -> list[str]:
+        """What a run looks at after its so many-th step: some viewers, drawn anew, and now and then all of them."""
+        return list(self.differences_one_by_one(self.asked_after(step)))
+
+    def asked_after(self, step: int, *, last: bool = False) -> list[str]:
+        everybody = list(self.facts.posts)
+        if last or step % EVERYBODY_AFTER == 0:
+            return everybody
+        return self.chance.sample(everybody, SOME)
+
     def differences_one_by_one(self, among: Iterable[str] = ()) -> Iterator[str]:
         """The same, as they are found; of some viewers only, where they are named."""
         for who in among or [*DRIVEN, ABROAD, *PREVIEWS]:
@@ -518,10 +534,14 @@ class Drive:
         set_area(self.cast.marlowe.pk)
         return found
 
-    def asked_once(self, who: str, label: str) -> set[Any]:
-        """One of the questions, its statement made anew."""
+    def asked_by(self, who: str, question: Question) -> set[Any]:
+        """The rows that a question finds for `who`."""
         set_area(self.cast.posts[who].area_id if who in self.cast.posts else self.cast.marlowe.pk)
-        found = set(dict(_questions(self.viewer(who)))[label]().values_list("pk", flat=True))
+        taken = _taken(self.viewer(who))
+        known = taken.known(taken.values)
+        with connection.cursor() as cursor:
+            cursor.execute(question.statement, {name: place(known) for name, place in question.places.items()})
+            found = {pk for (pk,) in cursor.fetchall()}
         set_area(self.cast.marlowe.pk)
         return found
 
@@ -538,7 +558,9 @@ LISTS = {
     **{f"{kind} with the card": (kind, View.CARD) for kind in ("involvements", "contacts", "looks", "attentions")},
 }
 """What is asked beside each view of each person: (kind of row, view)."""
-_KEPT: dict[Any, tuple[str, list[Callable[..., Any]], list[str]]] = {}
+LABELS = (*map(str, View), *LISTS, "list")
+"""Every question there is."""
+_KEPT: dict[Any, tuple[str, dict[str, Callable[..., Any]], list[str]]] = {}
 
 
 def forget() -> None:
@@ -558,36 +580,87 @@ def _questions(viewer: Viewer) -> Iterator[tuple[str, Callable[[], QuerySet[Any]
     yield "list", lambda: access.scope_of(Involvement.objects.all(), access.EVERYTHING, viewer, View.TEAM)
 
 
+def _taken(viewer: Viewer) -> Any:
+    return prepared._Taken([viewer], {})
+
+
 def _everything(viewer: Viewer) -> Iterator[tuple[str, Any]]:
     """(which question, id of a row) for all of them: one statement, made once for each shape of viewer."""
-    taken = prepared._Taken([replace(viewer, limit=None), viewer.limit] if viewer.limit else [viewer], {})
+    taken = _taken(viewer)
     if taken.shape not in _KEPT:
-        _KEPT[taken.shape] = _statement(viewer, taken)
+        _KEPT[taken.shape] = _statement(viewer)
     sql, places, labels = _KEPT[taken.shape]
     if sql:
         known = taken.known(taken.values)
-        for number, pk in prepared._run("default", sql, [place(known) for place in places]):
+        for number, pk in prepared._run("default", sql, {name: place(known) for name, place in places.items()}):
             yield labels[number], pk
 
 
-def _statement(viewer: Viewer, taken: Any) -> tuple[str, list[Callable[..., Any]], list[str]]:
-    stand_in, *above = taken.args(taken.stand_ins())
-    stand_in = replace(stand_in, limit=above[0]) if above else stand_in
-    known = taken.known(taken.stand_ins())
-    parts, places, labels = [], [], []
-    for label, queryset in _questions(stand_in):
+def _statement(viewer: Viewer) -> tuple[str, dict[str, Callable[..., Any]], list[str]]:
+    """All questions as one statement. A value has one place in it, however often it is compared with."""
+    names: dict[Hashable, tuple[str, Any]] = {}
+    parts, labels = [], []
+    for label, asked in _compiled(viewer):
         labels.append(label)
-        try:
-            sql, params = queryset().values_list("pk").query.get_compiler("default").as_sql()
-        except EmptyResultSet:
+        if asked is not None:
+            parts.append(f"SELECT {len(labels) - 1}, asked.* FROM ({_named(*asked, names)}) AS asked")
+    return " UNION ALL ".join(parts), _places(viewer, names), labels
+
+
+@dataclass(frozen=True)
+class Question:
+    """One of the questions as a policy makes it. Two that say the same are answered alike, whatever is stored."""
+
+    says: str
+    statement: str = field(compare=False)
+    places: dict[str, Callable[..., Any]] = field(compare=False)
+
+
+def compiled(viewer: Viewer, only: Collection[str] = ()) -> dict[str, Question]:
+    """The questions one by one (all, or some), as the policy of this moment makes them."""
+    found = {}
+    for label, asked in _compiled(viewer, only):
+        names: dict[Hashable, tuple[str, Any]] = {}
+        statement = _named(*asked, names) if asked is not None else "SELECT NULL WHERE FALSE"
+        found[label] = Question(f"{statement} {[*names]}", statement, _places(viewer, names))
+    return found
+
+
+def _named(sql: str, params: tuple[Any, ...], names: dict[Hashable, tuple[str, Any]]) -> str:
+    places = iter([_name_of(one, names) for one in params])
+    return re.sub("%s", lambda _hit: f"%({next(places)})s", sql)
+
+
+def _name_of(value: Any, names: dict[Hashable, tuple[str, Any]]) -> str:
+    """A word is a word of any type until the database knows where it stands: it gets a place of its own each time."""
+    key = (repr(value), 0 if isinstance(value, (uuid.UUID, date)) else len(names))
+    return names.setdefault(key, (f"p{len(names)}", value))[0]
+
+
+def _places(viewer: Viewer, names: dict[Hashable, tuple[str, Any]]) -> dict[str, Callable[..., Any]]:
+    taken = _taken(viewer)
+    known = taken.known(taken.stand_ins())
+    return {name: prepared._place(one, known) for name, one in names.values()}
+
+
+def _compiled(viewer: Viewer, only: Collection[str] = ()) -> Iterator[tuple[str, tuple[str, tuple[Any, ...]] | None]]:
+    """(label, its statement with values that stand for others), for each question; None for no row at all."""
+    taken = _taken(viewer)
+    (stand_in,) = taken.args(taken.stand_ins())
+    for label, queryset in _questions(stand_in):
+        if only and label not in only:
             continue
-        parts.append(f"SELECT {len(labels) - 1}, asked.* FROM ({sql}) AS asked")
-        places += [prepared._place(param, known) for param in params]
-    return " UNION ALL ".join(parts), places, labels
+        try:
+            yield label, queryset().values_list("pk").query.get_compiler("default").as_sql()
+        except EmptyResultSet:
+            yield label, None
 
 
+SOME, EVERYBODY_AFTER = 3, 25
+"""How many viewers are asked after a step, and after how many steps all of them are."""
 STEPS = [name for name, one in vars(Drive).items() if callable(one) and not name.startswith("_")
-         and name not in {"viewer", "differences", "differences_one_by_one", "meant", "asked", "asked_once"}]  # fmt: skip
+         and name not in {"viewer", "differences", "differences_after", "differences_one_by_one", "meant", "asked",
+                          "asked_after", "asked_by"}]  # fmt: skip
 WEIGHTS = {"work": 6, "contact": 3, "look": 3, "declare": 2, "confirm": 3, "add_person": 2, "invite": 2, "cover": 2}
 
 
@@ -603,17 +676,23 @@ def a_run(stage: Stage, chance: random.Random) -> Iterator[Drive]:
         transaction.set_rollback(True)
 
 
-def drive(stage: Stage, chance: random.Random, *, steps: int) -> tuple[int, list[str]]:
-    """So many steps by chance, compared after each; how many answers were compared, and the first that were wrong."""
-    answers = 0
+def drive(stage: Stage, chance: random.Random, *, steps: int) -> tuple[Counter[str], list[str]]:
+    """So many steps by chance, compared after each; what was compared, by how often, and the first that was wrong.
+
+    After a step some viewers are asked; after every 25th and the last one all. What a step opened wrongly stays open
+    unless a later step shuts it, so that it is seen then if it was not at once.
+    """
+    met: Counter[str] = Counter()
     with a_run(stage, chance) as run:
-        for _number in range(steps):
+        for number in range(1, steps + 1):
             step = chance.choices(STEPS, [WEIGHTS.get(name, 1) for name in STEPS])[0]
             try:
                 getattr(run, step)()
             except AssertionError as wrong:
-                return answers, [f"{step}: {wrong}"]
-            answers += len(run.facts.posts) * (len(run.rows) * len(VIEWS) + len(LISTS) + 1)
-            if wrong_ones := run.differences():
-                return answers, [f"after {step}: {one}" for one in wrong_ones[:3]]
-    return answers, []
+                return met, [f"{step}: {wrong}"]
+            asked = run.asked_after(number, last=number == steps)
+            for who in asked:
+                met[f"asked: {who}"] += len(run.rows) * len(VIEWS) + len(LISTS) + 1
+            if wrong_ones := list(run.differences_one_by_one(asked)):
+                return met, [f"after {step}: {one}" for one in wrong_ones[:3]]
+    return met, []

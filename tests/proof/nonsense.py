@@ -36,9 +36,8 @@ class Nonsense:
     def __init__(self, standing: Standing, chance: random.Random) -> None:
         self.standing, self.chance = standing, chance
         self.forms = [(row, *filled_in(standing, row)) for row in FORMS if row.name not in LEAD_AWAY]
-        self.ways = [
-            *[self.a_form] * 3, self.an_address, self.a_question, self.some_json, self.a_file, self.a_body,
-        ]  # fmt: skip
+        self.deep_ways = [*[self.a_form] * 2, self.a_question, self.some_json, self.a_file, self.a_body]
+        self.ways = [*self.deep_ways, *[self.an_address] * 6, *[self.from_outside] * 6]
         self.cheap_ways = [*[self.an_address] * 6, *[self.from_outside] * 12, self.a_form, self.some_json, self.a_body]
 
     def ask(self) -> str:

@@ -32,6 +32,7 @@ from patchwork.kit import prepared
 from patchwork.kit.context import set_area
 from patchwork.people.models import Person
 from tests.conftest import NOW, sign_in_as
+from tests.proof.lean import lean
 
 MORE_SERVICES = {  # short name: (organisation, name, kind, sensitive, duty line only)
     "camhs": ("nhs", "Young Minds North", "child_mental_health", True, False),
@@ -151,6 +152,7 @@ def trusting() -> Iterator[None]:
     `kit.prepared` (every test of the suite compares them) nor the conditions of the decision path, which are made of
     nothing but the viewer. Half of a request is making those."""
     with (
+        lean(),
         mock.patch.object(prepared, "settings", _TRUSTING),
         mock.patch.object(deciding, "_conditions", _conditions_once),
         mock.patch.object(deciding.Slot, "__call__", _slot_once),

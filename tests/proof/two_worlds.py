@@ -22,6 +22,7 @@ from django.core import mail
 from django.db import transaction
 from django.http import HttpResponse
 
+from patchwork.demo.cast import fixed_id
 from patchwork.kit.context import set_area
 from patchwork.notifications import delivering
 from tests.conftest import NOW
@@ -74,8 +75,8 @@ def entitled(plan: Plan, who: str, surface: Surface | None) -> bool:
         if who in {"kit", "lena"}:  # told of what it says and confirms, on every page through the bell
             return kind == "sensitive involvement" or told
         return False
-    if kind == "shielded person":
-        return who == "erin" or (who == "joy" and told)
+    if kind == "shielded person":  # hub and privacy officer handle shields, and are told who was shown the relatives
+        return who == "erin" or (who in {"joy", "kit", "lena"} and told)
     if kind == "excluded person":
         return who not in plan.excluded and who not in {"moses", "nia", "priya"}
     if kind == "exclusion of another":
@@ -87,6 +88,12 @@ def entitled(plan: Plan, who: str, surface: Surface | None) -> bool:
     return (
         who in {"erin", "joy", "kit"} or plan.relations.get((who, "p2"), "none") != "none" or _covers_mother(plan, who)
     )
+
+
+def told_without_names(plan: Plan, who: str, surface: Surface | None) -> bool:
+    """The hub is told who was shown a brother or sister, also on a page that was p0's. So where it is excluded from p0
+    its desks may differ; but nothing there may name p0."""
+    return plan.kind == "excluded person" and who == "kit" and surface is not None and surface.desk
 
 
 def _in_audience(plan: Plan, who: str) -> bool:
@@ -251,10 +258,17 @@ def compare(
         if who in kind_of:
             result.pairs[kind_of[who], name] += 1
         result.answers += 1
-        if without.get(key) != with_it.get(key):
+        if told_without_names(plan, who, surface):
+            if names := [word for word in _names_of_hidden(plan) if word in with_it.get(key, b"")]:
+                result.leaks.append(f"{plan.kind} (world {plan.seed}): {key}: names {names[0]!r}")
+        elif without.get(key) != with_it.get(key):
             result.leaks.append(
                 f"{plan.kind} (world {plan.seed}): {key}: {difference(without.get(key), with_it.get(key))}"
             )
+
+
+def _names_of_hidden(plan: Plan) -> list[bytes]:
+    return [plan.names["p0"][0].encode(), str(fixed_id("proof", str(plan.seed), "p0")).encode()]
 
 
 def difference(one: bytes | None, other: bytes | None) -> str:

@@ -6,7 +6,8 @@ class InvolvementConfig(AppConfig):
     label = "involvement"
 
     def ready(self) -> None:
-        from patchwork.involvement import for_people, for_protection, leaving, looks, policy, telling, words
+        from patchwork.directory.joining import when_joined
+        from patchwork.involvement import for_people, for_protection, leaving, listing, looks, policy, telling, words
 
         policy.register()
         telling.register_kinds()
@@ -15,3 +16,4 @@ class InvolvementConfig(AppConfig):
         for_people.register()
         for_protection.register()
         leaving.register()
+        when_joined(listing.joined)

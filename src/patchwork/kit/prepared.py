@@ -20,7 +20,8 @@ from __future__ import annotations
 
 import copy
 import uuid
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from enum import Enum
@@ -71,6 +72,19 @@ def forget() -> None:
     """Drop every kept statement: for tests that plant another rule."""
     for kept in _everything_kept:
         kept.clear()
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Inside, statements of another rule: none from before is used, and none is left. Those from before come back."""
+    before = [dict(kept) for kept in _everything_kept]
+    forget()
+    try:
+        yield
+    finally:
+        forget()
+        for kept, statements in zip(_everything_kept, before, strict=False):
+            kept.update(statements)
 
 
 def prepared[**P, M](build: Callable[P, QuerySet[Any, M]]) -> Callable[P, list[M]]:
@@ -139,11 +153,12 @@ class _Taken:
             return _Fixed(arg)
         if isinstance(arg, list) and {type(one) for one in arg} in _LISTS:
             return _One(self._keep(arg))
-        if is_dataclass(arg) and any(is_dataclass(getattr(arg, one.name)) for one in fields(arg)):
-            raise _CannotPrepare  # a value within a value (the limit of a preview) would be taken for the shape
         if is_dataclass(arg) and hasattr(arg, "PREPARED_VALUES"):
-            return _Parts(arg, {name: self._keep(getattr(arg, name)) for name in arg.PREPARED_VALUES
-                                if getattr(arg, name) is not None})  # fmt: skip
+            own = {name: self._keep(getattr(arg, name)) for name in arg.PREPARED_VALUES
+                   if getattr(arg, name) is not None}  # fmt: skip
+            within = {one.name: self._slots(part) for one in fields(arg)
+                      if is_dataclass(part := getattr(arg, one.name)) and not isinstance(part, type)}  # fmt: skip
+            return _Parts(arg, own, within)
         raise _CannotPrepare
 
     def _keep(self, value: Any) -> int:
@@ -182,25 +197,24 @@ class _One(_Slots):
 
 
 class _Parts(_Slots):
-    """A frozen dataclass, of which some attributes are values."""
+    """A frozen dataclass, of which some attributes are values, and some may be such dataclasses themselves (the limit
+    of a preview is a viewer within a viewer)."""
 
-    def __init__(self, whole: Any, numbers: dict[str, int]) -> None:
-        self.whole, self.numbers = whole, numbers
-        rest = []
-        for field in fields(whole):
-            if field.name not in numbers:
-                value = getattr(whole, field.name)
-                if is_dataclass(value) and not isinstance(value, type):
-                    raise _CannotPrepare  # a viewer within a viewer: a preview, seldom asked for
-                rest.append((field.name, value))
-        self.shape = (type(whole), tuple(rest), tuple(numbers))
+    def __init__(self, whole: Any, numbers: dict[str, int], within: dict[str, _Slots]) -> None:
+        self.whole, self.numbers, self.within = whole, numbers, within
+        apart = {*numbers, *within}
+        rest = [(field.name, getattr(whole, field.name)) for field in fields(whole) if field.name not in apart]
+        inside = [(name, slots.shape) for name, slots in within.items()]
+        self.shape = (type(whole), tuple(rest), tuple(numbers.items()), tuple(inside))
 
     def put(self, values: Sequence[Any]) -> Any:
-        return replace(self.whole, **{name: values[number] for name, number in self.numbers.items()})
+        own = {name: values[number] for name, number in self.numbers.items()}
+        return replace(self.whole, **own, **{name: slots.put(values) for name, slots in self.within.items()})
 
     def derived(self, values: Sequence[Any]) -> list[Any]:
         whole = self.put(values)
-        return [getattr(whole, name) for name in whole.PREPARED_DERIVED]
+        found = [getattr(whole, name) for name in whole.PREPARED_DERIVED]
+        return [*found, *(one for slots in self.within.values() for one in slots.derived(values))]
 
 
 _LISTS: tuple[set[type], ...] = (set(), {uuid.UUID}, {str})

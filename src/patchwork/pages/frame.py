@@ -51,6 +51,7 @@ PLACES: list[tuple[str, str, str, frozenset[str]]] = [
     (gettext_noop("Directory"), "directory", "directory", frozenset()),
     (gettext_noop("For me"), "attentions", "bell", frozenset()),
     (gettext_noop("My team"), "team_desk", "desk", frozenset({"supervisor"})),
+    (gettext_noop("Lists"), "lists", "directory", frozenset({"supervisor"})),
     (gettext_noop("Hub"), "hub_desk", "desk", frozenset({"hub"})),
     (gettext_noop("Oversight"), "privacy_desk", "eye", frozenset({"privacy"})),
     (gettext_noop("Subject access"), "subject_cases", "eye", frozenset({"privacy"})),
@@ -64,12 +65,18 @@ PLACES: list[tuple[str, str, str, frozenset[str]]] = [
 ]
 
 
+def desk_of(viewer: Viewer) -> str:
+    """The address of the first desk that this post has by its powers; empty for who has none."""
+    return next((reverse(name) for _words, name, _icon, powers in PLACES if powers & viewer.powers), "")
+
+
 PLACE_NAMES = {name for _words, name, _icon, _powers in PLACES}
 INSIDE = {
     "home": ("/people/", "/involvements/", "/contacts/", "/invitations/"),
     "directory": ("/directory/", "/coverage/"),
     "attentions": ("/attentions/", "/was-it-you/", "/asked/"),
     "team_desk": ("/my-team/",),
+    "lists": ("/lists/",),
     "hub_desk": ("/hub/", "/oversight/", "/shields/", "/same-person/"),
     "privacy_desk": ("/oversight/", "/shields/", "/exclusions/", "/emergency/"),
     "broker_desk": ("/broker/",),

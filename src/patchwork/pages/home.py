@@ -26,6 +26,7 @@ from patchwork.access import View, Viewer
 from patchwork.activity.models import Deed
 from patchwork.activity.words import deed_words
 from patchwork.involvement.models import SEEN, Contact, Involvement, LastOpened
+from patchwork.involvement.queries.contacts import begin_of_day, planned_as_shown, still_to_come
 from patchwork.kit.addresses import address
 from patchwork.kit.prepared import prepared
 from patchwork.kit.templatetags.kit import ago, until
@@ -99,7 +100,7 @@ def _newest_deed(viewer: Viewer) -> Subquery:
 def _rows(persons: list[Any], viewer: Viewer) -> list[Row]:
     ids = [person.pk for person in persons]
     teams, opened = _by_person(_teams(ids, viewer)), _opened(ids, viewer)
-    seen, planned = _one_each(_last_seen(ids, viewer)), _one_each(_next_planned(ids, viewer))
+    seen, planned = _one_each(_last_seen(ids, viewer)), _one_each(_next_planned(ids, viewer, begin_of_day(viewer)))
     deeds, rhythm = _one_each(_last_deeds(ids, viewer)), _rhythm(ids, viewer)
     # Said to tell them from one's own, or where no team shows: of a manager's list it would stand on every line.
     rows, has_own = [], any(person.is_own for person in persons)
@@ -131,7 +132,7 @@ def _add_contacts(row: Row, seen: Any, planned: Any, viewer: Viewer) -> None:
     if seen is not None and seen.happened_at is not None:
         row.seen = _("seen %(when)s by %(who)s") % {"when": _plain(ago(seen.happened_at)), "who": _who(seen, viewer)}
     if planned is not None and planned.planned_for is not None:
-        when = planned.planned_for if planned.showing == "time" else planned.planned_for.date()
+        when = planned_as_shown(planned.planned_for, planned.showing, viewer)
         row.next = _("next: %(who)s, %(when)s") % {"who": _who(planned, viewer), "when": _plain(until(when))}
 
 
@@ -170,14 +171,13 @@ def _teams(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Involvement, Any]:
 @prepared
 def _last_seen(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Contact, Any]:
     rows = _around(Contact.objects.filter(kind__in=SEEN), ids, viewer)
-    return _first(rows.order_by("person_id", "-happened_at")).values_list(*IN_CONTACT, named=True)
+    return _first(rows.order_by("person_id", "-happened_at", "pk")).values_list(*IN_CONTACT, named=True)
 
 
 @prepared
-def _next_planned(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Contact, Any]:
-    rows = Contact.objects.filter(happened_at__isnull=True, planned_for__gte=viewer.now)
-    rows = _around(rows, ids, viewer, View.VISITS)
-    return _first(rows.order_by("person_id", "planned_for")).values_list(*IN_CONTACT, named=True)
+def _next_planned(ids: list[uuid.UUID], viewer: Viewer, today_began: datetime) -> QuerySet[Contact, Any]:
+    rows = _around(Contact.objects.filter(still_to_come(viewer, today_began)), ids, viewer, View.VISITS)
+    return _first(rows.order_by("person_id", "planned_for", "pk")).values_list(*IN_CONTACT, named=True)
 
 
 @prepared
@@ -189,19 +189,24 @@ def _last_deeds(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Deed]:
 
 def _rhythm(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, list[int]]:
     """Deeds a week for the last weeks, oldest first; persons without any are left out."""
-    monday = (viewer.now - timedelta(days=viewer.now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    monday = begin_of_day(viewer) - timedelta(days=viewer.today.weekday())  # by the wall clock, as the weeks counted
     start = monday - timedelta(weeks=WEEKS - 1)
-    counted = _counted(ids, viewer, start)
     rhythm: dict[uuid.UUID, list[int]] = defaultdict(lambda: [0] * WEEKS)
-    for person_id, week, n in counted:
-        rhythm[person_id][min(max((week - start).days // 7, 0), WEEKS - 1)] += n
+    for person_id, week, n in _counted(ids, viewer, start):
+        weeks = (week.date() - start.date()).days // 7
+        rhythm[person_id][min(max(weeks, 0), WEEKS - 1)] += n
     return dict(rhythm)
 
 
 @prepared
 def _counted(ids: list[uuid.UUID], viewer: Viewer, start: datetime) -> QuerySet[Deed, Any]:
     rows = _around(Deed.objects.filter(at__gte=start), ids, viewer)
-    return rows.annotate(week=TruncWeek("at")).values_list("person_id", "week").annotate(n=Count("pk")).order_by()
+    return (
+        rows.annotate(week=TruncWeek("at", tzinfo=viewer.zone))
+        .values_list("person_id", "week")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
 
 
 def _opened(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, datetime]:
@@ -233,6 +238,6 @@ def my_teams_people(viewer: Viewer) -> Home:
     persons = access.scope(Person.objects.filter(Exists(involved)), viewer, View.TEAM)
     # None of them is told as "through my service": each is there through somebody supervised.
     persons = persons.annotate(newest=_newest_deed(viewer), is_own=Value(True))
-    shown: list[Any] = list(persons.order_by(NEWEST_FIRST, "family_name", "pk")[:PAGE])
+    shown: list[Any] = list(persons.order_by(NEWEST_FIRST, "family_name", "given_names", "pk")[:PAGE])
     audit.show(viewer, shown, "card", "team")
     return Home(_rows(shown, viewer), len(shown), more=False)

@@ -6,18 +6,16 @@ import uuid
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from patchwork import audit
 from patchwork.access import View
-from patchwork.agreements.rules import answers_objections
 from patchwork.involvement import queries as involvements
 from patchwork.involvement.rules import has_team_desk
 from patchwork.kit.pages import page
 from patchwork.kit.requests import PatchworkRequest
+from patchwork.pages import frame, nudging
 from patchwork.pages import home as home_queries
-from patchwork.pages import nudging
 from patchwork.pages import person as person_queries
 from patchwork.pages.forms import HomeFilter
 from patchwork.pages.tabs import tabs
@@ -43,7 +41,7 @@ def home(request: PatchworkRequest) -> HttpResponse:
             "questions": involvements.waiting_questions(viewer) if not offset else [],
             "mine_only": mine_only,
             "next_offset": offset + home_queries.PAGE,
-            "desk_url": reverse("objections") if answers_objections(viewer) else "",
+            "desk_url": frame.desk_of(viewer),
         },
     )
 

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db.models import Min, Q, QuerySet
 from django.http import Http404
@@ -55,9 +56,9 @@ def contact_strips(person_ids: Iterable[uuid.UUID], viewer: Viewer) -> dict[uuid
 
 def _strips(ids: list[uuid.UUID], viewer: Viewer, *, opened: bool) -> dict[uuid.UUID, ContactStrip]:
     seen = {one.person_id: one for one in _last_seen(ids, viewer, opened=opened)}
-    planned = {one.person_id: one for one in _next_planned(ids, viewer, _begin_of_day(viewer), opened=opened)}
+    planned = {one.person_id: one for one in _next_planned(ids, viewer, begin_of_day(viewer), opened=opened)}
     unseen = [person_id for person_id in ids if person_id not in seen]
-    since = _known_since(unseen, viewer) if unseen else {}
+    since = {row["person_id"]: row["since"] for row in _known_since(unseen, viewer)} if unseen else {}
     return {
         person_id: ContactStrip(
             seen=_touch(seen.get(person_id), viewer),
@@ -68,22 +69,27 @@ def _strips(ids: list[uuid.UUID], viewer: Viewer, *, opened: bool) -> dict[uuid.
     }
 
 
-def _begin_of_day(viewer: Viewer) -> datetime:
+def begin_of_day(viewer: Viewer) -> datetime:
+    """When today began where the viewer is."""
     return datetime.combine(viewer.today, time.min, tzinfo=viewer.zone)
 
 
 @prepared
 def _last_seen(ids: list[uuid.UUID], viewer: Viewer, *, opened: bool) -> QuerySet[Contact]:
     rows = _around(Contact.objects.filter(kind__in=SEEN, happened_at__isnull=False), ids, viewer, View.TEAM, opened)
-    return _read(rows.order_by("person_id", "-happened_at"))
+    return _read(rows.order_by("person_id", "-happened_at", "pk"))
 
 
 @prepared
-def _next_planned(ids: list[uuid.UUID], viewer: Viewer, begin_of_day: datetime, *, opened: bool) -> QuerySet[Contact]:
-    """What is planned from now on; of contacts that show only their day, all of today's."""
-    ahead = Q(planned_for__gte=viewer.now) | Q(showing=Showing.DAY, planned_for__gte=begin_of_day)
-    rows = _around(Contact.objects.filter(ahead, happened_at__isnull=True), ids, viewer, View.VISITS, opened)
-    return _read(rows.order_by("person_id", "planned_for"))
+def _next_planned(ids: list[uuid.UUID], viewer: Viewer, today_began: datetime, *, opened: bool) -> QuerySet[Contact]:
+    rows = _around(Contact.objects.filter(still_to_come(viewer, today_began)), ids, viewer, View.VISITS, opened)
+    return _read(rows.order_by("person_id", "planned_for", "pk"))
+
+
+def still_to_come(viewer: Viewer, today_began: datetime) -> Q:
+    """Contacts planned from now on; of those that show only their day, all of today's."""
+    ahead = Q(planned_for__gte=viewer.now) | Q(showing=Showing.DAY, planned_for__gte=today_began)
+    return ahead & Q(happened_at__isnull=True)
 
 
 def _around(
@@ -100,25 +106,28 @@ def _read(ordered: QuerySet[Contact]) -> QuerySet[Contact]:
     return Contact.objects.filter(pk__in=first).select_related("post__account", "service", "involvement")
 
 
-def _known_since(ids: list[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, date]:
-    rows = team_rows(viewer).filter(person_id__in=ids).values("person_id").annotate(since=Min("started_on"))
-    return {row["person_id"]: row["since"] for row in rows}
+@prepared
+def _known_since(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Any, dict[str, Any]]:
+    return team_rows(viewer).filter(person_id__any_of=ids).values("person_id").annotate(since=Min("started_on"))
 
 
 def _touch(contact: Contact | None, viewer: Viewer) -> Touch | None:
     if contact is None:
         return None
     mine = viewer.post_id is not None and contact.post_id == viewer.post_id
-    return Touch(_shown_time(contact, viewer, mine=mine), _who(contact, mine=mine), _how(contact), contact.pk, mine)
+    return Touch(_shown_time(contact, viewer), _who(contact, mine=mine), _how(contact), contact.pk, mine)
 
 
-def _shown_time(contact: Contact, viewer: Viewer, *, mine: bool) -> datetime | date:
+def _shown_time(contact: Contact, viewer: Viewer) -> datetime | date:
     if contact.happened_at is not None:
         return contact.happened_at
     assert contact.planned_for is not None
-    if contact.showing == Showing.DAY:
-        return contact.planned_for.astimezone(viewer.zone).date()
-    return contact.planned_for
+    return planned_as_shown(contact.planned_for, contact.showing, viewer)
+
+
+def planned_as_shown(planned_for: datetime, showing: str, viewer: Viewer) -> datetime | date:
+    """The time of a planned contact, or its day there where only the day is shown."""
+    return planned_for.astimezone(viewer.zone).date() if showing == Showing.DAY else planned_for
 
 
 def _who(contact: Contact, *, mine: bool) -> str:

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class ImportsConfig(AppConfig):
+    name = "patchwork.imports"
+    label = "imports"
+
+    def ready(self) -> None:
+        from patchwork.imports import holding, telling
+
+        telling.register_kinds()
+        holding.register_all()
