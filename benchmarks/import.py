@@ -31,9 +31,10 @@ from patchwork.config.localpg import LocalPostgres
 
 SIZE, COPY = 1000, 999
 HEADINGS = ("Name", "Date of birth", "Postcode", "Contact name", "Contact e-mail", "Family told on", "Local number")
-LONGEST_LIFE = {"matching": 12.0}
-"""Seconds; a step that begins anew after each kill needs lives in which it can end."""
-USUAL_LIFE = 0.5
+LIFE, MATCHING_LIFE = 0.5, 4.0
+"""Seconds, at most, before it is killed."""
+DEATHS_IN_MATCHING = 2
+"""Matching begins anew after each kill: after so many in one list it is let live, or it would never end."""
 AREA = "marlowe"
 
 
@@ -134,16 +135,20 @@ class _Killing:
 
     def _live(self, upload: uuid.UUID, kills: int) -> None:
         """One life of a worker after the other, until there is nothing left to do."""
-        state = self._state(upload)
+        state, in_matching = self._state(upload), 0
         while state in ("reading", "checking", "matching", "applying", "undoing"):
             begun = time.monotonic()
-            lasts = self.dice.uniform(0, LONGEST_LIFE.get(state, USUAL_LIFE)) if self.kills < kills else None
+            spared = self.kills >= kills or (state == "matching" and in_matching >= DEATHS_IN_MATCHING)
+            lasts = None if spared else self.dice.uniform(0, MATCHING_LIFE if state == "matching" else LIFE)
             child = os.fork()
             if child == 0:
                 _work(self.area_id, upload)
-            self.kills += not _ended(child, lasts)
+            died = not _ended(child, lasts)
+            self.kills += died
+            in_matching += died and state == "matching"
             self.seconds[state] = self.seconds.get(state, 0) + time.monotonic() - begun
             state = self._state(upload)
+        say(f"list {self.lists}: {state}, {self.kills} kills so far")
 
     def _state(self, upload: uuid.UUID) -> str:
         from django.db import connections
