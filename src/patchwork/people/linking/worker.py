@@ -81,7 +81,8 @@ def connect(orders: dict[str, Any]) -> Any:
 
 
 def _tell(step: int) -> None:
-    print(step, flush=True)
+    sys.stdout.write(f"{step}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
