@@ -16,6 +16,7 @@ TWINS = (
     ("Daniel", "Danielle"), ("Mia", "Maya"), ("Ella", "Ellie"), ("Oliver", "Olivia"), ("Kelly-Anne", "Kelly-Marie"),
     ("Harry", "Henry"), ("Amelia", "Emilia"), ("Louis", "Louise"), ("Mohammed", "Ahmed"), ("Lily", "Lola"),
     ("George", "Georgia"), ("Alex", "Alexis"), ("Ali", "Alia"), ("Julie", "Julia"), ("Sam", "Samira"),
+    ("Karen", "Karin"), ("Marta", "Maria"),
 )  # fmt: skip
 SLIPS = (("Jonathan", "Jonahtan"), ("Gwendoline", "Gwendolnie"), ("Mackenzie", "Mackenzei"), ("Siobhan", "Siobahn"))
 

@@ -19,7 +19,10 @@ from patchwork.kit.context import set_area
 from patchwork.notifications.models import Notice
 from patchwork.oversight.models import BrokerPassing, BrokerRequest, DetectorHit, WasItYou
 from patchwork.oversight.subject.models import Correction, SubjectAccessCase
+from patchwork.people.merging import actions as merging
+from patchwork.people.merging.models import NotThisPerson
 from patchwork.people.models import (
+    Address,
     BreakGlass,
     BreakGlassPerson,
     Exclusion,
@@ -151,6 +154,12 @@ def _protected(world: Cast) -> dict[str, Any]:
     return {
         "shielded": orla.pk,
         "question_id": question.pk,
+        **_joined(world),
+        "row_id": (row := _to_review(world)).pk,
+        "said_id": NotThisPerson.objects.create(
+            area=world.marlowe, list_id=row.upload.feed_id, key="2" * 64, person=world.persons["maya"],
+            said_by=world.posts["joy"], said_at=world.now,
+        ).pk,
         "exclusion_id": suggested.pk,
         "glass_id": over.pk,
         "waiting_glass": break_glass(world, "bilal", at=now + timedelta(minutes=4), needs_colleague=True).pk,
@@ -159,6 +168,46 @@ def _protected(world: Cast) -> dict[str, Any]:
             who='{"given_names": "Orla", "family_name": "Quist"}',
         ).pk,
     }  # fmt: skip
+
+
+def _joined(world: Cast) -> dict[str, Any]:
+    """Nell had two records: one joining stands, one was undone after her address had been noted, and one answer."""
+    area, kit, now = world.marlowe, world.viewer("kit"), world.now
+    nell, nella, nellie = (
+        Person.objects.create(
+            area=area, given_names=given, family_name="Quist", born_on=now.date() - timedelta(days=3000), made_at=now,
+            checked_at=now,
+        )
+        for given in ("Nell", "Nella", "Nellie")
+    )  # fmt: skip
+    undone = merging.merge(by=kit, keep=nell, gone=nellie)
+    Address.objects.create(area=area, person=nell, lines="3 Quay Lane")
+    merging.unmerge(by=kit, merge=undone)
+    said = SamePersonQuestion.objects.create(
+        area=area, person=nell, other=nellie, because="name_and_birth", raised_at=now, answer="not_same",
+        answered_by=world.posts["kit"], answered_at=now,
+    )  # fmt: skip
+    return {
+        "merge_id": merging.merge(by=kit, keep=nell, gone=nella).pk,
+        "undone": undone.pk,
+        "step_id": undone.steps.get(kind="added", model="people.Address").pk,
+        "answered": said.pk,
+    }
+
+
+def _to_review(world: Cast) -> UploadRow:
+    """A row of Joy's list that may be Leo."""
+    area, joy, now = world.marlowe, world.posts["joy"], world.now
+    feed, _made = Feed.objects.get_or_create(
+        area=area, service=joy.service, defaults={"organisation": world.organisations["council"], "role": joy.role}
+    )
+    upload = Upload.objects.create(
+        area=area, feed=feed, file_hash="e" * 64, state="done", arrived_at=now, applied_at=now, uploaded_by=joy
+    )
+    return UploadRow.objects.create(
+        area=area, upload=upload, number=2, verdict="review", person=world.persons["leo"], key="1" * 64,
+        cells='{"given_names": "Leon", "family_name": "Hartley"}',
+    )  # fmt: skip
 
 
 def break_glass(world: Cast, who: str, *, at: datetime, **more: Any) -> BreakGlass:

@@ -144,6 +144,7 @@ SURFACES = [
     page("hits", core=False, desk=True),
     page("team_limits", core=False, desk=True),
     page("same_persons", core=False, desk=True),
+    page("same_decisions", core=False, desk=True),
     page("exclusions", core=False, desk=True),
     page("shields", core=False, desk=True),
     page("emergencies", core=False, desk=True),
@@ -195,7 +196,7 @@ ABOUT_ONE_ROW = frozenset({
     # Of lists with somebody hidden on them: tests/imports/test_hidden.py.
     "list", "list_problems", "name_columns", "undo_list", "drop_list",
     "team_invitation", "confirm_involvement", "make_lead", "end_involvement", "hand_over", "still_working",
-    "answer_objection", "review_emergency", "answer_emergency", "answer_same_person", "review_exclusion",
+    "answer_objection", "review_emergency", "answer_emergency", "answer_same_person", "reopen_same_person", "answer_list_row", "take_back_list_row", "merge", "settle_added", "review_exclusion",
     "subject_case", "subject_correct", "subject_corrected", "subject_download", "subject_erase", "subject_items",
     "subject_keep", "subject_preview", "subject_step", "withdraw_agreement", "broker_pass", "broker_passing", "close_hit", "looked_into", "was_it_you", "emergency_covers", "emergency_waiting",
 })  # fmt: skip

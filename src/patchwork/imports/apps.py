@@ -6,7 +6,8 @@ class ImportsConfig(AppConfig):
     label = "imports"
 
     def ready(self) -> None:
-        from patchwork.imports import holding, telling
+        from patchwork.imports import holding, reviewing, telling
 
         telling.register_kinds()
         holding.register_all()
+        reviewing.register()

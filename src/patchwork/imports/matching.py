@@ -22,6 +22,7 @@ from patchwork.imports.models import Feed, Listed, State, Upload, UploadRow, Ver
 from patchwork.imports.sayings import Sayings
 from patchwork.imports.storing import begin, held
 from patchwork.kit.context import in_area
+from patchwork.people.merging.models import NotThisPerson
 
 if TYPE_CHECKING:
     from patchwork.people.linking import ListRow
@@ -139,9 +140,18 @@ def _weigh_some(upload: Upload, by: Viewer, reader: Reader, told: dict[int, Told
     listed = Listed.objects.filter(feed=upload.feed, person__in=persons).select_related("involvement")
     weighing.listed = {one.person_id: one for one in listed}
     weighing.sayings.load(persons)
-    rows = UploadRow.objects.filter(upload=upload, verdict="", number__in=[*told])
+    rows = list(UploadRow.objects.filter(upload=upload, verdict="", number__in=[*told]))
+    told = without_refused(upload.feed, rows, told)
     _weigh(weighing, [(row, reader.read(mapped(upload, row)), told[row.number]) for row in rows])
     upload.save(update_fields=["dropped_count", "steps_done"])
+
+
+def without_refused(feed: Feed, rows: list[UploadRow], told: dict[int, Told]) -> dict[int, Told]:
+    """Somebody has said of a row like this that it is not this person: that stands, and it is nobody who is here."""
+    said = NotThisPerson.objects.filter(list_id=feed.pk, key__in={row.key for row in rows if row.key})
+    pairs = set(said.values_list("key", "person_id"))
+    refused = {row.number for row in rows if (row.key, told[row.number].person) in pairs}
+    return {number: Told(None, verdict="new") if number in refused else one for number, one in told.items()}
 
 
 def _weigh(weighing: Weighing, rows: list[tuple[UploadRow, Entry, Told]]) -> None:

@@ -14,6 +14,7 @@ from patchwork.imports.matching import verdict_of_new
 from patchwork.imports.models import State, UploadRow, Verdict
 from patchwork.imports.storing import held
 from patchwork.kit.answers import NOT_HERE, YES, Answer
+from patchwork.people.merging.models import NotThisPerson
 from patchwork.people.models import Person
 
 
@@ -46,6 +47,7 @@ def settle(*, by: Viewer, row: UploadRow, same_as: Person | None) -> UploadRow |
             NOT_HERE.require()
         fresh.person_id, fresh.verdict = same_as.pk, Verdict.MATCHED
     else:
+        _remember(fresh, by)
         entry = reader_of(upload, by.now).read(mapped(upload, fresh))
         adds = rules.adds_persons(upload.feed)
         fresh.person_id = fresh.runner_up_id = None
@@ -61,3 +63,12 @@ def settle(*, by: Viewer, row: UploadRow, same_as: Person | None) -> UploadRow |
     fresh.save(update_fields=["person", "runner_up", "verdict", "problems"])
     apply_row(row=fresh, by=by)
     return fresh
+
+
+def _remember(row: UploadRow, by: Viewer) -> None:
+    """That whoever this row names is not this person, for every list of this feed to come."""
+    if row.key and row.person_id:
+        NotThisPerson.objects.get_or_create(
+            area_id=row.area_id, list_id=row.upload.feed_id, key=row.key, person_id=row.person_id,
+            defaults={"said_by_id": by.in_post, "said_at": by.now},
+        )  # fmt: skip

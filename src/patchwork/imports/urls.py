@@ -1,11 +1,13 @@
 from django.urls import path
 
-from patchwork.imports import api, desk_views, views
+from patchwork.imports import api, desk_views, review_views, views
 
 urlpatterns = [
     path("lists/", views.lists, name="lists"),
     path("lists/send/", views.send_list, name="send_list"),
     path("lists/template.csv", views.list_template, name="list_template"),
+    path("lists/pairs/said/<uuid:said_id>/", review_views.take_back_list_row, name="take_back_list_row"),
+    path("lists/pairs/<uuid:row_id>/", review_views.answer_list_row, name="answer_list_row"),
     path("lists/<uuid:upload_id>/", views.list_page, name="list"),
     path("lists/<uuid:upload_id>/columns/", views.name_columns, name="name_columns"),
     path("lists/<uuid:upload_id>/columns/again/", views.name_columns_again, name="name_columns_again"),

@@ -7,7 +7,17 @@ class InvolvementConfig(AppConfig):
 
     def ready(self) -> None:
         from patchwork.directory.joining import when_joined
-        from patchwork.involvement import for_people, for_protection, leaving, listing, looks, policy, telling, words
+        from patchwork.involvement import (
+            for_people,
+            for_protection,
+            leaving,
+            listing,
+            looks,
+            merging,
+            policy,
+            telling,
+            words,
+        )
 
         policy.register()
         telling.register_kinds()
@@ -16,4 +26,5 @@ class InvolvementConfig(AppConfig):
         for_people.register()
         for_protection.register()
         leaving.register()
+        merging.register()
         when_joined(listing.joined)
