@@ -1,5 +1,6 @@
 """How rare a name is, in bits: an equal Smith says less than an equal Catchpole; and which names so many have that
-their keys need a second component. After a change of the list run `patchwork manage find_rebuild`.
+their keys need a second component. The list is versioned with the keys: after a change run
+`patchwork manage find_rebuild`.
 """
 
 from __future__ import annotations
