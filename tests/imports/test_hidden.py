@@ -85,8 +85,8 @@ def test_a_colleague_who_is_shut_out_reads_a_new_person_in_anothers_list(world, 
                              acts_from=world.now)  # fmt: skip
     joys = browse("joy").get(reverse("list", args=[upload.pk])).content.decode()
     erins = browse("erin").get(reverse("list", args=[upload.pk])).content.decode()
-    assert "somebody who is here" in joys.split("Row by row")[1].split("</form>")[1]
-    assert "somebody who is here" not in erins.split("Row by row")[1].split("</form>")[1]
+    assert "already here" in joys.split("Row by row")[1].split("</form>")[1]
+    assert "already here" not in erins.split("Row by row")[1].split("</form>")[1]
 
 
 def test_protected_between_preview_and_applying_he_is_as_absent(world, joy, kerry):

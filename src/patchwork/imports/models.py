@@ -147,7 +147,7 @@ class Verdict(models.TextChoices):
 
     PROBLEM = "problem", _("refused")
     NEW = "new", _("new")
-    MATCHED = "matched", _("somebody who is here")
+    MATCHED = "matched", _("already here")
     CHANGED = "changed", _("changed")
     SAME = "same", _("as before")
     REVIEW = "review", _("to be looked at")

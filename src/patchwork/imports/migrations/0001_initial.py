@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 ('cells', patchwork.kit.crypto.EncryptedText(blank=True, editable=True, help_text='as JSON')),
                 ('key', models.CharField(blank=True, help_text='keyed hash of whom the row names', max_length=64)),
                 ('problems', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list)),
-                ('verdict', models.CharField(blank=True, choices=[('problem', 'refused'), ('new', 'new'), ('matched', 'somebody who is here'), ('changed', 'changed'), ('same', 'as before'), ('review', 'to be looked at')], max_length=8)),
+                ('verdict', models.CharField(blank=True, choices=[('problem', 'refused'), ('new', 'new'), ('matched', 'already here'), ('changed', 'changed'), ('same', 'as before'), ('review', 'to be looked at')], max_length=8)),
                 ('odds', models.FloatField(blank=True, help_text='log2', null=True)),
                 ('vetoes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list)),
                 ('agreements', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list)),
