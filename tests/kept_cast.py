@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle
 import re
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,9 @@ from django.test.utils import CaptureQueriesContext
 
 from patchwork.demo.cast import Cast, build_cast
 from patchwork.kit.context import in_area
+from patchwork.people import searching
+from patchwork.people.finding import facts_of
+from patchwork.people.models import Person
 
 TOUCHED = re.compile(r'^(?:INSERT INTO|UPDATE) "(\w+)"')
 STORED = """
@@ -36,6 +40,7 @@ class Rows:
 class Kept:
     cast: bytes
     rows: dict[int, list[Rows]]
+    found_by: dict[int, list[tuple[uuid.UUID, list[int], str]]]  # the search table, which we may not read
 
 
 _kept: dict[datetime, Kept] = {}
@@ -51,17 +56,20 @@ def cast_at(now: datetime) -> Cast:
     for area, tables in kept.rows.items():
         with in_area(area), connection.cursor() as cursor:
             cursor.execute(";\n".join(rows.insert for rows in tables), [rows.values for rows in tables])
+            searching.keep(kept.found_by[area])
     cast: Cast = pickle.loads(kept.cast)  # noqa: S301 (our own, from a moment ago)
     return cast
 
 
 def _keep(cast: Cast, statements: list[str]) -> Kept:
     tables = dict.fromkeys(found[1] for statement in statements if (found := TOUCHED.match(statement)))
-    rows = {}
+    rows, found_by = {}, {}
     for area in (cast.marlowe.pk, cast.wattle_bay.pk):
         with in_area(area):
             rows[area] = [_rows(table) for table in tables]
-    return Kept(pickle.dumps(cast), rows)
+            facts = facts_of(Person.objects.all())
+            found_by[area] = [(person, *searching.row_of(one, area)) for person, one in facts.items()]
+    return Kept(pickle.dumps(cast), rows, found_by)
 
 
 def _rows(table: str) -> Rows:

@@ -37,23 +37,30 @@ def pick_kinds(person: Person, count: int, rng: random.Random, kinds: Sequence[s
     """`count` different kinds that can happen to this person and do not undo one another: one for each part at a time
     where that is possible, and never so many missing that nothing is left to look by.
     """
-    open_kinds = [*(kinds or KINDS)]
-    rng.shuffle(open_kinds)
     chosen: list[str] = []
-    touched: list[str] = []
-    for kind in open_kinds:
-        if len(chosen) == count:
-            break
-        parts = _KINDS[kind][1]
-        missing = sum(one.startswith("no_") for one in chosen)
-        too_much = any(touched.count(part) > 1 for part in parts) or (kind.startswith("no_") and missing > 0)
-        gone = {part for one in chosen if one.startswith("no_") for part in _KINDS[one][1]}
-        removes_touched = kind.startswith("no_") and any(part in touched for part in parts)
-        if too_much or parts & gone or removes_touched or not applicable(kind, person):
-            continue
-        chosen.append(kind)
-        touched += parts
+    for part_at_a_time in (True, False):
+        for kind in _shuffled(kinds or KINDS, rng):
+            fresh = len(chosen) < count and kind not in chosen and applicable(kind, person)
+            if fresh and _goes_with(kind, chosen, part_at_a_time=part_at_a_time):
+                chosen.append(kind)
     return tuple(chosen)
+
+
+def _shuffled(kinds: Sequence[str], rng: random.Random) -> list[str]:
+    return rng.sample([*kinds], len(kinds))
+
+
+def _goes_with(kind: str, chosen: list[str], *, part_at_a_time: bool) -> bool:
+    parts = _KINDS[kind][1]
+    touched = [part for one in chosen for part in _KINDS[one][1]]
+    if part_at_a_time:
+        if any(part in touched for part in parts):
+            return False
+    elif any(touched.count(part) > 1 for part in parts):
+        return False
+    gone = {part for one in chosen if one.startswith("no_") for part in _KINDS[one][1]}
+    removes = kind.startswith("no_")
+    return not (parts & gone) and not (removes and (gone or any(part in touched for part in parts)))
 
 
 # ── the kinds ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -169,7 +176,7 @@ def _half_surname(person: Person, rng: random.Random) -> None:
     person.last = rng.choice([part for part in person.last.replace("-", " ").split() if len(part) > 2] or [person.last])
 
 
-@_kind("no_particle", "last", when=lambda p: _particle(p.last))
+@_kind("lost_particle", "last", when=lambda p: _particle(p.last))
 def _no_particle(person: Person, rng: random.Random) -> None:
     rest = person.last[len(_particle(person.last)) :].lstrip(" -'’")
     person.last = rest if rng.random() < 0.6 else f"{_particle(person.last)}{rest.lower()}".replace("'", "")

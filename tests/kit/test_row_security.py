@@ -51,6 +51,21 @@ def test_keys_between_area_tables_carry_the_area(model):
             assert isinstance(field, AreaForeignKey), field
 
 
+OUTSIDE = {"people_searchrow"}
+"""The one table with an area that row security does not guard: nobody but its functions may touch it
+(tests/people/test_search_table.py; docs/decisions/finding-by-blocking-keys.md)."""
+
+
+def test_every_table_with_an_area_is_guarded_but_one():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'area_id' "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND n.nspname = 'public' "
+            "AND NOT (c.relrowsecurity AND c.relforcerowsecurity)"
+        )
+        assert {name for (name,) in cursor.fetchall()} == OUTSIDE
+
+
 def test_the_tests_run_as_the_application_role():
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")

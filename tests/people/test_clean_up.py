@@ -10,12 +10,13 @@ from patchwork.audit.models import AuditEvent, AuditReference, AuditSubject
 from patchwork.involvement.actions import close, note_if_last
 from patchwork.involvement.models import Involvement
 from patchwork.kit.answers import Refused
-from patchwork.people import slots
+from patchwork.people import searching, slots
 from patchwork.people.actions import Identity, add_person, erase_person, note_last_needed
 from patchwork.people.asking import read_box
 from patchwork.people.finding import find
 from patchwork.people.keeping import Cleaned, clean_up
-from patchwork.people.models import FindKey, Person
+from patchwork.people.keys import numbered, word_key
+from patchwork.people.models import Person
 from tests.involvement.helping import declare
 
 NEW = Identity(given_names="Tomos", family_name="Vaughan")
@@ -64,7 +65,7 @@ def test_erased_after_the_years_of_the_jurisdiction_and_not_before(world, leo):
     assert tidy(world, days=6 * 365).erased == 0
     assert tidy(world, days=6 * 365 + 3).erased == 4
     assert not exists(leo)
-    assert not FindKey.objects.filter(person=leo.pk).exists()
+    assert leo.pk not in found_hartleys(world)
 
 
 def test_held_records_stay(world, leo):
@@ -134,14 +135,21 @@ def test_by_command(world, capsys):
     assert "marlowe: 0 no longer needed, 0 needed again, 0 erased" in capsys.readouterr().out
 
 
-def test_keys_are_rebuilt_by_command(world, leo, capsys):
+def found_hartleys(world):
+    """Who is in the search table, whoever may see them."""
+    return {one.person_id: one for one in searching.search(numbered([word_key("hrtl")], world.marlowe.pk))}
+
+
+def test_the_search_table_is_rebuilt_by_command(world, leo, capsys):
     from patchwork.kit.context import set_area
 
-    before = set(FindKey.objects.values_list("person", "key", "shielded_too"))
-    FindKey.objects.filter(person=leo).delete()
+    before = found_hartleys(world)
+    assert len(before) == 4
+    searching.keep([(leo.pk, [1], "|nonsense||||||")])
+    assert found_hartleys(world) != before
     call_command("find_rebuild")
     set_area(world.marlowe.pk)
-    assert set(FindKey.objects.values_list("person", "key", "shielded_too")) == before
+    assert found_hartleys(world) == before
     assert "marlowe: 4 persons" in capsys.readouterr().out
 
 

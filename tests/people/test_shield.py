@@ -12,12 +12,12 @@ from patchwork.directory.models import Service
 from patchwork.kit.answers import Refused
 from patchwork.kit.fields import PartialDate
 from patchwork.notifications.models import Notice
-from patchwork.people import finding, shielding
+from patchwork.people import finding, keys, searching, shielding
 from patchwork.people.actions import Identity, add_person, correct_person, identity_of, link_family
 from patchwork.people.asking import Query
 from patchwork.people.forms import relatives
 from patchwork.people.jobs import check_new_record
-from patchwork.people.models import Address, FindKey, FormerName, Identifier, Person, Shield
+from patchwork.people.models import Address, FormerName, Identifier, Shield
 
 WHY = "His father has been told to keep away and asks everywhere"
 
@@ -167,7 +167,7 @@ def test_lifting_a_refuges_shield_brings_no_address_back(kit, lena, at_home):
 def test_a_refuge_deletes_every_address_and_its_keys(world, kit, at_home):
     shut(kit, at_home, kind="refuge")
     assert not Address.objects.filter(person=at_home).exists()
-    assert not FindKey.objects.filter(person=at_home, key__startswith="p:").exists()
+    assert searching.search(keys.numbered([keys.postcode_key("ZM1 4AB")], world.marlowe.pk)) == []
 
 
 def test_no_address_is_put_in_again_by_putting_it_right(kit, erin, at_home):
@@ -291,13 +291,9 @@ def test_a_right_guess_beside_the_name_makes_no_difference(kit, chloe, at_home):
     assert answers(identifier="9990000018") == answers(identifier="9990000026")
 
 
-def test_every_key_marked_as_shown_is_made_of_name_and_birthday_alone(at_home):
-    bare = Person.objects.get(pk=at_home.pk)
-    shown = set(FindKey.objects.filter(person=at_home, shielded_too=True).values_list("key", flat=True))
-    facts = finding.shown_when_shielded(finding.facts_of([bare])[bare.pk])
-    from patchwork.people.keys import keys_for
-
-    assert shown == {key for key, _too in keys_for(facts)}
+def test_what_is_weighed_of_them_is_name_and_birthday_alone(at_home):
+    facts = searching.read(searching.shown(searching.written(finding.facts_of([at_home])[at_home.pk])))
+    assert facts == keys.Facts(given_names="leo", family_name="hartley", born_on=at_home.born_on)
 
 
 def test_a_new_record_with_his_number_is_never_refused_and_says_nothing(kit, chloe, world, at_home):

@@ -24,7 +24,7 @@ from patchwork.involvement.looks import LASTS
 from patchwork.involvement.models import Contact, Involvement, LastOpened, Look, Source, TeamInvitation
 from patchwork.notifications import telling
 from patchwork.notifications.models import Notice
-from patchwork.people.keys import Facts, keys_for
+from patchwork.people.keys import Facts
 from patchwork.people.models import (
     Address,
     BreakGlass,
@@ -32,13 +32,14 @@ from patchwork.people.models import (
     Exclusion,
     Family,
     FamilyMember,
-    FindKey,
     FormerName,
     Identifier,
     Person,
     Relationship,
+    SearchRow,
     Shield,
 )
+from patchwork.people.searching import row_of
 
 MAIL_TAKES = timedelta(seconds=20)
 STILL_NEW = timedelta(days=14)
@@ -52,6 +53,7 @@ class Subject:
     id: uuid.UUID
     about: str
     row: Row
+    search_row: Row
     team: list[Membership] = field(default_factory=list)
 
 
@@ -122,10 +124,10 @@ class Chronicle:
             mothers_surnames=tuple(mothers_surnames), postcodes=(postcode,) if postcode else (),
             identifiers=tuple(value for _system, value in identifiers),
         )  # fmt: skip
-        for key, shielded_too in sorted(keys_for(facts)):
-            self._add(FindKey, person_id=id, key=key, shielded_too=shielded_too)
+        found_by, line_of_facts = row_of(facts, self.area_id)
+        search_row = self._add(SearchRow, person_id=id, keys=found_by, facts=line_of_facts)
         self._add(AuditReference, person=id, reference=self.new_id())
-        return Subject(id, about, row)
+        return Subject(id, about, row, search_row)
 
     def family(
         self, *, id: uuid.UUID, members: Iterable[Subject], related: Iterable[tuple[Subject, str, Subject]],
@@ -142,6 +144,7 @@ class Chronicle:
         self, subject: Subject, *, kind: str, reference: str, contact: str, named: Iterable[Worker], by: Worker,
         at: datetime,
     ) -> None:  # fmt: skip
+        subject.search_row["is_shielded"] = True
         self._add(
             Shield, id=self.new_id(), person_id=subject.id, kind=kind, reference=reference, contact=contact,
             named_posts=[one.post_id for one in named], set_by_id=by.post_id, set_at=at,

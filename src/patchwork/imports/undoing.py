@@ -22,7 +22,7 @@ AT_ONCE = 50
 
 NOT_BUILT = frozenset({
     # What belongs to a record from its making, or comes of it by itself: erased with it.
-    "people.Address", "people.Identifier", "people.FormerName", "people.FindKey", "people.SearchRow",
+    "people.Address", "people.Identifier", "people.FormerName", "people.SearchRow",
     "people.Shield", "people.Exclusion", "people.SamePersonQuestion", "imports.Listed", "imports.UploadRow",
     "activity.Deed", "audit.AuditReference", "audit.AuditSubject", "notifications.Notice", "involvement.LastOpened",
 })  # fmt: skip

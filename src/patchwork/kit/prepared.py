@@ -26,15 +26,17 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from functools import wraps
+from operator import itemgetter
 from types import NoneType
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import CharField, ForeignKey, Lookup, QuerySet, UUIDField
 from psycopg import _queries as psycopg_queries
+from psycopg import sql
 
 MOST_SHAPES = 500
 """Of one function. Real ones have a few dozen; beyond, something belongs to the values that does not."""
@@ -250,6 +252,7 @@ class _Statement:
             self.sql, params = "", ()
         known = taken.known(taken.stand_ins())
         self.places = [_place(param, known) for param in params]
+        self.asks, self.numbers = _each_once(self.sql, params, self.places)
         self._asked = 0
 
     def is_due(self) -> bool:
@@ -260,10 +263,11 @@ class _Statement:
     def rows(self, taken: _Taken) -> list[Any]:
         if not self.sql:
             return []
-        params = self._params(taken)
+        known = taken.known(taken.values)
+        values = {f"v{number}": _as_sent(self.places[number](known)) for number in self.numbers}
         compiler = copy.copy(self.compiler)
         compiler.connection = connections[self.using]
-        compiler.execute_sql = lambda *_args, **_more: [_run(self.using, self.sql, params)]
+        compiler.execute_sql = lambda *_args, **_more: [run(self.asks, values, using=self.using)]
         makes_rows: Any = self.queryset._iterable_class
         return [*makes_rows(_Filled(self.queryset, compiler))]
 
@@ -279,6 +283,13 @@ class _Statement:
     def _params(self, taken: _Taken) -> list[Any]:
         known = taken.known(taken.values)
         return [place(known) for place in self.places]
+
+
+def _as_sent(value: Any) -> Any:
+    """A list of ids as PostgreSQL reads it: the adapter would look at each of them in turn."""
+    if isinstance(value, list) and value and isinstance(value[0], uuid.UUID):
+        return "{" + ",".join([one.hex for one in value]) + "}"
+    return value
 
 
 class _Filled:
@@ -312,18 +323,49 @@ def _prepare(build: Callable[..., QuerySet[Any, Any]], taken: _Taken) -> _Statem
         return None
 
 
-def _place(param: Any, known: list[Any]) -> Callable[[list[Any]], Any]:
-    """How to make this parameter of the values."""
+class _Place:
+    """How to make a parameter of the values. `key`: two places with the same one get the same parameter."""
+
+    def __init__(self, make: Callable[[list[Any]], Any], key: Hashable = None) -> None:
+        self.make, self.key = make, key
+
+    def __call__(self, known: list[Any]) -> Any:
+        return self.make(known)
+
+
+def _place(param: Any, known: list[Any]) -> _Place:
     for number, value in enumerate(known):
         if param == value and isinstance(param, type(value)):
             wrap = type(param) if type(param) is not type(value) else None  # the adapter's own kinds of number
-            return lambda values: wrap(values[number]) if wrap else values[number]
+            return _Place(_taking(number, wrap), (number, wrap))
     if isinstance(param, (list, tuple)):
         inner = [_place(one, known) for one in param]
         kind = type(param)
-        return lambda values: kind([place(values) for place in inner])
+        key = tuple(place.key for place in inner) if any(place.key for place in inner) else None
+        return _Place(lambda values: kind([place(values) for place in inner]), key)
     _refuse_changed(param)
-    return lambda values: param
+    return _Place(lambda values: param)
+
+
+def _taking(number: int, wrap: Callable[[Any], Any] | None) -> Callable[[list[Any]], Any]:
+    return (lambda values: wrap(values[number])) if wrap else itemgetter(number)
+
+
+def _each_once(statement: str, params: Sequence[Any], places: Sequence[_Place]) -> tuple[str, list[int]]:
+    """The statement with what never changes written into it, and each value under a name, sent once however often it
+    stands there; with the numbers of the places whose value is sent.
+    """
+    parts = statement.split("%s")
+    assert len(parts) == len(params) + 1
+    names: dict[Hashable, int] = {}
+    text = [parts[0]]
+    for number, (param, place, after) in enumerate(zip(params, places, parts[1:], strict=True)):
+        if place.key is None:
+            text.append(sql.Literal(param).as_string().replace("%", "%%"))
+        else:
+            text.append(f"%(v{names.setdefault(place.key, number)})s")
+        text.append(after)
+    return "".join(text), [*names.values()]
 
 
 def _refuse_changed(param: Any) -> None:
@@ -352,7 +394,8 @@ class _PlannedOnce(ServerBindingCursor):
         return super().execute(query, params, **{**more, "prepare": True})  # type: ignore[misc]
 
 
-def _run(using: str, statement: str, params: list[Any]) -> list[Any]:
+def run(statement: str, params: Any, *, using: str = DEFAULT_DB_ALIAS) -> list[Any]:
+    """The rows of a statement whose text lasts: the server keeps its plan."""
     connection = connections[using]
     if not settings.PATCHWORK_PREPARED_STATEMENTS:
         with connection.cursor() as cursor:

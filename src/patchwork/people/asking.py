@@ -9,7 +9,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
 
 from django.utils.dates import MONTHS
 from stdnum.gb import nhs
@@ -154,46 +153,3 @@ def _split(text: str) -> tuple[str, str]:
         return clean(given.replace(",", " ")), clean(family)
     names = [word for word in text.split() if any(ch.isalpha() for ch in word)][:MOST_NAMES]
     return (" ".join(names[:-1]), names[-1]) if len(names) > 1 else ("", " ".join(names))
-
-
-# ── keys a question equals ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def keys_of(query: Query, *, today: date) -> set[str]:
-    """The keys that a person looked for may have. Strong ones where there are strong ones, to stay few."""
-    names = keys.sounds(query.names)
-    found: set[str] = set()
-    if keys.compact(query.identifier):
-        found.add(keys.identifier_key(query.identifier))
-    if keys.compact(query.postcode):
-        found.add(keys.postcode_key(query.postcode))
-        found.update(keys.outward_key(keys.outward(query.postcode), name) for name in names)
-    found.update(keys.pair_key(*pair) for pair in combinations(names, 2))
-    if query.born is not None:
-        for name in names:
-            found.update(_born_keys(query.born, name, today))
-    if len(names) == 1 and query.born is None:
-        found.add(keys.word_key(names[0]))
-    return found
-
-
-def _born_keys(born: PartialDate, name: str, today: date) -> set[str]:
-    year, month, day = born
-    found = {keys.year_key(year, name)}
-    if month is not None and _may_be_expected(year, month, today):
-        found.update(keys.expected_key(*near, name) for near in _months_around(year, month))
-    if month is not None and day is not None:
-        found |= {keys.day_key(year, month, day, name), keys.month_day_key(month, day, name)}
-        if day <= 12:
-            found |= {keys.day_key(year, day, month, name), keys.month_day_key(day, month, name)}
-    return found
-
-
-def _may_be_expected(year: int, month: int, today: date) -> bool:
-    """From three months ago (nobody has recorded the birth) on."""
-    return year * 12 + month >= today.year * 12 + today.month - 3
-
-
-def _months_around(year: int, month: int) -> list[tuple[int, int]]:
-    count = year * 12 + month - 1
-    return [(n // 12, n % 12 + 1) for n in (count - 1, count, count + 1)]

@@ -23,12 +23,12 @@ from patchwork.accounts.models import Account
 from patchwork.directory.models import Post
 from patchwork.kit.answers import NOT_HERE, YES, Answer, Refused, refusing
 from patchwork.notifications.telling import recipients, tell
-from patchwork.people import keys, slots
+from patchwork.people import keys, searching, slots
 from patchwork.people.emergency import privacy_officers
 from patchwork.people.finding import facts_of
-from patchwork.people.keys import Facts, keys_for
+from patchwork.people.keys import Facts
 from patchwork.people.likeness import same_person
-from patchwork.people.models import AskedBy, Exclusion, FamilyMember, FindKey, Person, StatedRelative, Tie
+from patchwork.people.models import AskedBy, Exclusion, FamilyMember, Person, StatedRelative, Tie
 from patchwork.people.rules import is_privacy
 
 MATCHED_AFTER = timedelta(minutes=5)
@@ -306,9 +306,8 @@ def match_new_record(person: Person, *, now: datetime) -> None:
 
 
 def _alike(facts: Facts, area_id: int) -> list[Person]:
-    wanted = [key for key, _shown in keys_for(facts) if not key.startswith(("w:", "o:"))]
-    rows = FindKey.objects.filter(area_id=area_id, key__in=wanted).values("person_id").distinct()
-    return list(Person.objects.filter(pk__in=rows, checked_at__isnull=False).order_by("pk")[:200])
+    ids = [one.person_id for one in searching.alike(facts, area_id)]
+    return list(Person.objects.filter(pk__in=ids, checked_at__isnull=False).order_by("pk"))
 
 
 def _match(row: StatedRelative, known: Known, person: Person, now: datetime) -> bool:

@@ -1,8 +1,9 @@
 """Finding a person: one function, `find`, that may be replaced as a whole.
 
-Keys narrow it to a few hundred candidates by a plain btree, which the application's role may use under row security;
-`access.scope` leaves those the viewer may have; Python weighs names, birthdays, postcode and number.
-Nobody is found by what their card would not show: a shielded person only by name and birth date.
+The search table gives some hundred candidates, whoever may see them (`searching`). They are weighed (`weighing`), and
+of the best a fixed number is put to `access.scope`, so that the time does not depend on what is hidden. If nobody who
+may be shown is convincing, the same again with what could have been meant (`guessing`). Nobody is found by what their
+card would not show: a shielded person only by name and birth date, and weighed by nothing else.
 """
 
 from __future__ import annotations
@@ -11,33 +12,25 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 
-from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Count, DateField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import DateField, ExpressionWrapper, F, Q, QuerySet, Value
 
 from patchwork import access
 from patchwork.access import View, Viewer
 from patchwork.kit.prepared import prepared
-from patchwork.people import asking, slots
+from patchwork.people import guessing, keys, searching, slots
 from patchwork.people.asking import Query
 from patchwork.people.keys import Facts
-from patchwork.people.likeness import Likeness, liken
-from patchwork.people.models import (
-    PARENTS,
-    Address,
-    FindKey,
-    FormerName,
-    Identifier,
-    Person,
-    Relationship,
-    Shield,
-)
-from patchwork.people.policy import not_shielded, shielded
+from patchwork.people.likeness import reasons
+from patchwork.people.models import PARENTS, Address, FormerName, Identifier, Person, Relationship, Shield
+from patchwork.people.policy import shielded
+from patchwork.people.searching import Candidate
+from patchwork.people.weighing import FAR_BEHIND, Asked
 
 MOST_CARDS = 5
-MOST_CANDIDATES = 200
-FAR_BEHIND = 0.25
-"""A fit this much worse than the best is not shown beside it."""
+ASKED_AT_ONCE = 24
+"""Candidates put to the decision path in one statement, likely or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,44 +56,87 @@ class Found:
         return [card.person for card in self.cards]
 
 
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """Somebody who may be shown: how well they fit in bits, and the facts that were weighed."""
+
+    person_id: uuid.UUID
+    bits: float
+    line: str
+
+
 def find(query: Query, *, viewer: Viewer) -> Found:
     """Whom `viewer` may mean. Shielded persons only by what their card shows; hidden ones are as absent."""
     if not query.is_enough:
         return Found()
-    wanted = asking.keys_of(query, today=viewer.today)
-    candidates = dict(_candidates(sorted(wanted), viewer))
-    by_shown = [person for person, shown in candidates.items() if shown]
+    asked, area = Asked(query), viewer.area_id
+    wanted = guessing.first_guess(query, area_id=area, today=viewer.today)
+    fits = _fits(asked, searching.search(wanted), wanted, viewer)
+    # Asked of those who may be shown: a hidden one who fits takes no more and no less time than nobody.
+    if not fits or fits[0].bits < asked.convincing:
+        wanted = guessing.second_guess(query, area_id=area)
+        nearly, must = guessing.wild_guess(query, area_id=area)
+        more = {one.person_id: one for one in (*searching.search(wanted), *searching.search_wildly(nearly, must))}
+        fits += _fits(asked, [*more.values()], wanted + nearly, viewer)
+        fits = _best({fit.person_id: fit for fit in fits}.values())
+    return _as_found([fit for fit in fits if fit.bits >= fits[0].bits - FAR_BEHIND], query, viewer)
+
+
+def _fits(asked: Asked, candidates: list[Candidate], wanted: list[int], viewer: Viewer) -> list[_Fit]:
+    """Those who fit and may be shown, the best first; enough of them to fill the page."""
+    ranked = _ranked(asked, candidates)
+    found: list[_Fit] = []
     # Asked even where there is nobody, so that one who is hidden takes no longer than one who is absent.
-    persons = _persons([*candidates], by_shown, viewer)
-    facts = facts_of(persons)
-    fits = []
-    for person in persons:
-        shown = shown_when_shielded(facts[person.pk]) if person.is_shielded else facts[person.pk]
-        fit = liken(query, shown)
-        if fit is not None:
-            fits.append((person, fit))
-    return _as_found(_best(fits), viewer)
+    for start in range(0, max(1, len(ranked)), ASKED_AT_ONCE):
+        some = ranked[start : start + ASKED_AT_ONCE]
+        if start and (len(found) > MOST_CARDS or some[0][0] < asked.least):
+            break
+        allowed = dict(_allowed([one.person_id for _bits, one in some], viewer))
+        found += [
+            fit for bits, one in some if one.person_id in allowed
+            and (fit := _fit(asked, bits, one, wanted, viewer, only_card=allowed[one.person_id])) is not None
+        ]  # fmt: skip
+    return _best(found)
+
+
+def _ranked(asked: Asked, candidates: list[Candidate]) -> list[tuple[float, Candidate]]:
+    """(bits, candidate), the best first. One that is shielded from somebody stands where it does best: so that nobody
+    is asked about, or not, for what they may not know.
+    """
+    found = []
+    for one in candidates:
+        bits = asked.weigh(one.facts)
+        if one.is_shielded:
+            bits = max(bits, asked.weigh(searching.shown(one.facts)))
+        found.append((bits, one))
+    found.sort(key=itemgetter(0), reverse=True)
+    return found
+
+
+def _fit(
+    asked: Asked, bits: float, one: Candidate, wanted: list[int], viewer: Viewer, *, only_card: bool
+) -> _Fit | None:
+    line = one.facts
+    if one.is_shielded or only_card:
+        line = searching.shown(line) if only_card else line
+        bits = asked.weigh(line)
+    if only_card and not {*keys.keys_for(searching.read(line), viewer.area_id)} & {*wanted}:
+        return None
+    return _Fit(one.person_id, bits, line) if bits >= asked.least else None
+
+
+def _best(fits: Iterable[_Fit]) -> list[_Fit]:
+    return sorted(fits, key=lambda fit: (-fit.bits, fit.person_id))
 
 
 @prepared
-def _candidates(wanted: list[str], viewer: Viewer) -> QuerySet[FindKey, tuple[uuid.UUID, bool]]:
-    """(person, whether also found by what a shielded card shows), those with most keys in common first."""
-    return (
-        FindKey.objects.filter(area_id=viewer.area_id, key__any_of=wanted)
-        .values("person_id")
-        .annotate(hits=Count("*"), shown=BoolOr("shielded_too"))
-        .order_by("-hits", "person_id")
-        .values_list("person_id", "shown")[:MOST_CANDIDATES]
-    )
-
-
-@prepared
-def _persons(candidates: list[uuid.UUID], by_shown: list[uuid.UUID], viewer: Viewer) -> QuerySet[Person]:
-    """Those candidates the viewer may have the card of and who have not left finding."""
-    unshielded = not_shielded(viewer, View.TEAM, "pk")
+def _allowed(candidates: list[uuid.UUID], viewer: Viewer) -> QuerySet[Person, tuple[uuid.UUID, bool]]:
+    """(person, whether only the shielded card) of those candidates the viewer may have the card of and who have not
+    left finding.
+    """
     rows = Person.objects.filter(pk__any_of=candidates).filter(_still_findable(viewer))
-    rows = access.scope(rows, viewer, View.CARD).filter(Q(pk__any_of=by_shown) | unshielded)
-    return rows.annotate(is_shielded=shielded(viewer))  # type: ignore[no-redef]  # stands in for the model's default
+    rows = access.scope(rows, viewer, View.CARD)
+    return rows.annotate(only_card=shielded(viewer)).values_list("pk", "only_card")
 
 
 def _still_findable(viewer: Viewer) -> Q:
@@ -113,24 +149,24 @@ def _still_findable(viewer: Viewer) -> Q:
     return needed & (openly | slots.needs_them(viewer, "pk"))
 
 
-def _best(fits: list[tuple[Person, Likeness]]) -> list[tuple[Person, Likeness]]:
-    """Best first, without those far behind the best."""
-    fits.sort(key=lambda each: (-each[1].score, each[0].family_name, each[0].given_names, each[0].pk))
-    return [each for each in fits if each[1].score >= fits[0][1].score - FAR_BEHIND]
-
-
-def _as_found(fits: list[tuple[Person, Likeness]], viewer: Viewer) -> Found:
+def _as_found(fits: list[_Fit], query: Query, viewer: Viewer) -> Found:
     shown = fits[:MOST_CARDS]
-    ids = [person.pk for person, _fit in shown]
-    shields = shields_of([person for person, _fit in shown if person.is_shielded])
-    opened = {pk for (pk,) in _with_open_team(ids, viewer)}
-    cards = [Card(person, fit.reasons, fit.score, shields.get(person.pk), person.pk in opened) for person, fit in shown]
+    persons = {person.pk: person for person in _cards([fit.person_id for fit in shown], viewer)} if shown else {}
+    shields = shields_of([person for person in persons.values() if person.is_shielded])
+    cards = [
+        Card(
+            person, reasons(query, searching.read(fit.line)), fit.bits, shields.get(person.pk), person.opens_team
+        )
+        for fit in shown if (person := persons.get(fit.person_id)) is not None
+    ]  # fmt: skip
     return Found(cards, tell_more=len(fits) > MOST_CARDS)
 
 
 @prepared
-def _with_open_team(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Person, tuple[uuid.UUID]]:
-    return access.scope(Person.objects.filter(pk__any_of=ids), viewer, View.TEAM).values_list("pk")
+def _cards(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Person]:
+    """Those who have just come through `_allowed`, with what the card says of the ways from there."""
+    flags = {"is_shielded": shielded(viewer)}
+    return access.with_opened_views(Person.objects.filter(pk__any_of=ids).annotate(**flags), viewer, [View.TEAM])
 
 
 def shields_of(persons: Iterable[Person]) -> dict[uuid.UUID, Shield]:
@@ -196,14 +232,3 @@ def _mothers(unborn: Iterable[Person]) -> Iterable[tuple[uuid.UUID, str]]:
         return ()
     rows = Relationship.objects.filter(other_id__in=ids, kind__in=PARENTS).exclude(person__family_name="")
     return rows.values_list("other_id", "person__family_name")
-
-
-def shown_when_shielded(facts: Facts) -> Facts:
-    """Only what the shielded card shows: name and birth date."""
-    return Facts(
-        given_names=facts.given_names,
-        family_name=facts.family_name,
-        born_on=facts.born_on,
-        born_precision=facts.born_precision,
-        expected_on=facts.expected_on,
-    )

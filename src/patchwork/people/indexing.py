@@ -1,4 +1,4 @@
-"""Keeping `FindKey` in step with persons: in the transaction of every change, and as a whole after a new `keys`."""
+"""Keeping the search table in step with persons: in the transaction of every change, and as a whole."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import uuid
 from collections.abc import Sequence
 
 from patchwork.kit.context import in_area
+from patchwork.people import searching
 from patchwork.people.finding import facts_of
-from patchwork.people.keys import keys_for
-from patchwork.people.models import PARENTS, FindKey, Person, Relationship
+from patchwork.people.models import PARENTS, Person, Relationship
 
 BATCH = 500
 
@@ -17,11 +17,6 @@ def refresh_keys(person: Person) -> None:
     """Make the keys of `person`, and of children she expects, fit what is stored now."""
     unborn = Relationship.objects.filter(person=person, kind__in=PARENTS, other__expected_on__isnull=False)
     refresh_all([person, *Person.objects.filter(pk__in=unborn.values("other_id"))])
-
-
-def drop_keys(person_id: uuid.UUID) -> None:
-    """Before the row of a person who was joined into another goes."""
-    FindKey.objects.filter(person_id=person_id).delete()
 
 
 def rebuild(area_id: int) -> int:
@@ -44,21 +39,6 @@ def rebuild(area_id: int) -> int:
 
 
 def refresh_all(persons: Sequence[Person]) -> None:
-    """Make the keys of just these persons fit. Only what differs is written."""
+    """Make the rows of just these persons fit. Only what differs is written."""
     facts = facts_of(persons)
-    stored: dict[uuid.UUID, dict[tuple[str, bool], int]] = {person.pk: {} for person in persons}
-    gone: list[int] = []
-    for row in FindKey.objects.filter(person_id__in=stored):
-        if (row.key, row.shielded_too) in stored[row.person_id]:
-            gone.append(row.pk)
-        stored[row.person_id][row.key, row.shielded_too] = row.pk
-    new: list[FindKey] = []
-    for person in persons:
-        wanted = keys_for(facts[person.pk])
-        gone += [pk for key, pk in stored[person.pk].items() if key not in wanted]
-        new += [
-            FindKey(area_id=person.area_id, person_id=person.pk, key=key, shielded_too=shielded_too)
-            for key, shielded_too in sorted(wanted - stored[person.pk].keys())
-        ]
-    FindKey.objects.filter(pk__in=gone).delete()
-    FindKey.objects.bulk_create(new, batch_size=2000)
+    searching.keep((person.pk, *searching.row_of(facts[person.pk], person.area_id)) for person in persons)

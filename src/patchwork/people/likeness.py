@@ -1,7 +1,6 @@
-"""How well a person fits what somebody asked for, and why, in words. Pure: names in, a number and reasons out.
+"""Why a person fits what somebody asked for, in words; and whether two records may be one person. Pure.
 
-Thresholds are judged by hand and held by tests; accuracy at scale is measured by a later issue, which may replace all
-of this together with `finding`.
+Who is shown, and in which order, `weighing` decides; its numbers are measured (`./run bench find`). Here is why.
 """
 
 from __future__ import annotations
@@ -10,29 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from rapidfuzz.distance import JaroWinkler, Levenshtein
+from rapidfuzz.distance import OSA, JaroWinkler, Levenshtein
 
 from patchwork.kit.fields import PartialDate
 from patchwork.people import keys
 from patchwork.people.asking import Query
 from patchwork.people.keys import Facts
 
-NAME_WEIGHT = 0.55
 LEAST_NAME = 0.66
-LEAST_NAME_ALONE = 0.84
-LEAST_TOGETHER = 0.72
-SURE = 2.0
-"""The score of an equal identifier: above everything else."""
+"""A name less like than this is no reason."""
 SAME_NAME = 0.97
-POSTCODE_BONUS = 0.15
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """A fit. `reasons` say back only what was typed."""
-
-    score: float
-    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +29,17 @@ class Closeness:
     words: str = ""
 
 
-def liken(query: Query, facts: Facts) -> Likeness | None:
-    """The fit of one person, or None when it is too weak to show anybody."""
+def reasons(query: Query, facts: Facts) -> tuple[str, ...]:
+    """Why a person fits, in words: only what was typed is said back."""
     named, born = name_closeness(query, facts), birth_closeness(query.born, facts)
-    lives_there = _lives_there(query, facts)
+    named = named if named and named.value >= LEAST_NAME else None
     if _has_number(query, facts):
-        return Likeness(SURE + (named.value if named else 0), _reasons(_("the number you typed"), named, born))
-    if lives_there and (named is None or named.value >= LEAST_NAME):
-        score = POSTCODE_BONUS + (_together(named, born) if named else 0.5)
-        return Likeness(score, _reasons(_("lives at the postcode you typed"), named, born))
-    if named is None or named.value < LEAST_NAME:
-        return None
-    score = _together(named, born)
-    enough = LEAST_TOGETHER if query.born and born else LEAST_NAME_ALONE
-    return Likeness(score, _reasons("", born, named)) if score >= enough else None
+        return _reasons(_("the number you typed"), named, born)
+    if _has_near_number(query, facts):
+        return _reasons(_("the number you typed, but for one digit"), named, born)
+    if _lives_there(query, facts):
+        return _reasons(_("lives at the postcode you typed"), named, born)
+    return _reasons("", born, named)
 
 
 def same_person(one: Facts, other: Facts) -> str:
@@ -77,13 +60,6 @@ def _as_typed(facts: Facts) -> PartialDate | None:
     return PartialDate(when.year, when.month, when.day if facts.born_precision == "day" else None)
 
 
-def _together(named: Closeness, born: Closeness | None) -> float:
-    """Name and birthday weighed together; a birthday we do not know can only weaken."""
-    if born is None:
-        return named.value
-    return NAME_WEIGHT * named.value + (1 - NAME_WEIGHT) * born.value
-
-
 def _reasons(first: str, *parts: Closeness | None) -> tuple[str, ...]:
     return tuple(words for words in (first, *(part.words for part in parts if part)) if words)
 
@@ -91,6 +67,14 @@ def _reasons(first: str, *parts: Closeness | None) -> tuple[str, ...]:
 def _has_number(query: Query, facts: Facts) -> bool:
     number = keys.compact(query.identifier)
     return bool(number) and any(keys.compact(value) == number for value in facts.identifiers)
+
+
+def _has_near_number(query: Query, facts: Facts) -> bool:
+    """Only of a number that cannot be right: of a right one the neighbours are other people's."""
+    number = keys.compact(query.identifier)
+    return query.number_looks_wrong and any(
+        OSA.distance(keys.compact(value), number) == 1 for value in facts.identifiers
+    )
 
 
 def _lives_there(query: Query, facts: Facts) -> bool:

@@ -9,15 +9,13 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
-from patchwork.people import excluding, shielding
-from patchwork.people.finding import MOST_CANDIDATES, facts_of, shields_of
-from patchwork.people.keys import compact, identifier_key
+from patchwork.people import excluding, searching, shielding
+from patchwork.people.finding import facts_of, shields_of
 from patchwork.people.likeness import same_person
 from patchwork.people.models import (
     Exclusion,
-    FindKey,
     Identifier,
     Person,
     SamePersonQuestion,
@@ -44,9 +42,8 @@ def check_record(person: Person, *, now: datetime) -> list[Person]:
 def ask_about_equal_numbers(person: Person, *, now: datetime) -> None:
     """A question for each other record with one of this person's numbers."""
     numbers = Identifier.objects.filter(person=person).values_list("value", flat=True)
-    keys = [identifier_key(value) for value in numbers if compact(value)]
-    others = FindKey.objects.filter(area_id=person.area_id, key__in=keys).exclude(person=person)
-    for other in Person.objects.filter(pk__in=others.values("person_id")):
+    others = searching.with_numbers(numbers, person.area_id)
+    for other in Person.objects.filter(pk__in=others).exclude(pk=person.pk):
         ask(person, other, "identifier", now=now)
 
 
@@ -69,18 +66,14 @@ def question_about(one: uuid.UUID, other: uuid.UUID) -> SamePersonQuestion | Non
 
 
 def _matches(person: Person) -> list[tuple[Person, str]]:
-    others = list(Person.objects.filter(pk__in=_alike(person)))
-    facts = facts_of([person, *others])
-    found = [(other, same_person(facts[person.pk], facts[other.pk])) for other in others]
-    return [(other, because) for other, because in found if because]
-
-
-def _alike(person: Person) -> list[uuid.UUID]:
-    """Those who share most keys, whoever may see them. One name or one outward postcode alone is no likeness."""
-    own = FindKey.objects.filter(person=person).exclude(key__startswith="w:").exclude(key__startswith="o:")
-    rows = FindKey.objects.filter(area_id=person.area_id, key__in=list(own.values_list("key", flat=True)))
-    counted = rows.exclude(person=person).values("person_id").annotate(hits=Count("*")).order_by("-hits", "person_id")
-    return list(counted.values_list("person_id", flat=True)[:MOST_CANDIDATES])
+    """Whoever may see them. One name or one outward postcode alone is no likeness."""
+    facts = facts_of([person])[person.pk]
+    found = {
+        one.person_id: because
+        for one in searching.alike(facts, person.area_id)
+        if one.person_id != person.pk and (because := same_person(facts, searching.read(one.facts)))
+    }
+    return [(other, found[other.pk]) for other in Person.objects.filter(pk__in=found).order_by("pk")]
 
 
 def _inherit(matches: Iterable[Person], person: Person, *, now: datetime) -> None:

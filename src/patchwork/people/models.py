@@ -13,7 +13,7 @@ from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from patchwork.kit.areas import AreaForeignKey, AreaModel, AreaRow
+from patchwork.kit.areas import AreaForeignKey, AreaModel
 from patchwork.kit.crypto import EncryptedText
 
 
@@ -380,16 +380,20 @@ class BreakGlassPerson(AreaModel):
         indexes = [models.Index(fields=["person", "glass"])]
 
 
-class FindKey(AreaRow):
-    """One way of finding a person: a normalised fragment that a query can equal (see `people.finding`)."""
+class SearchRow(models.Model):
+    """What a person is found by. The application has no grant on this table: two functions read and write it for the
+    area of the transaction (`people.searching`, migration 0006), as row security would switch its index off.
+    """
 
-    id = models.BigAutoField(primary_key=True)
-    key = models.CharField(max_length=40)
-    person = AreaForeignKey(Person, on_delete=models.CASCADE, related_name="find_keys")
-    shielded_too = models.BooleanField(default=False, help_text="made only of what a shielded card shows")
+    person_id = models.UUIDField(primary_key=True)
+    area_id = models.SmallIntegerField()
+    is_shielded = models.BooleanField(default=False)
+    keys = ArrayField(models.IntegerField())
+    facts = models.TextField()
 
     class Meta:
-        indexes = [models.Index(fields=["area", "key"])]
+        managed = False
+        db_table = "people_searchrow"
 
 
 class SamePersonQuestion(AreaModel):

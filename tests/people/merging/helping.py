@@ -18,10 +18,10 @@ from patchwork.people.models import Person, SamePersonQuestion
 
 BESIDE = {
     "activity.Deed", "audit.AuditEvent", "audit.AuditSubject", "audit.AuditReference", "audit.AuditLink",
-    "audit.AuditAnchor", "audit.AuditDropped", "people.Merge", "people.MergeStep", "people.FindKey",
+    "audit.AuditAnchor", "audit.AuditDropped", "people.Merge", "people.MergeStep",
     "notifications.Notice", "impact.Tally",
 }  # fmt: skip
-"""Ledgers, which are only added to, and the keys, which are made anew: they are compared apart."""
+"""Ledgers, which are only added to: they are compared apart."""
 
 
 def record(by: Viewer, **own: Any) -> Person:

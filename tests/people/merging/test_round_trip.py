@@ -59,7 +59,7 @@ def _as_typed(person):
 
 def _named(pk):
     """Tables in which the id still stands where a record is pointed at."""
-    columns = stored(but=BESIDE - {"activity.Deed", "people.FindKey"})
+    columns = stored(but=BESIDE - {"activity.Deed"})
     return [label for label, rows in columns.items() if any(f'_id":"{pk}"' in row for row in rows)]
 
 

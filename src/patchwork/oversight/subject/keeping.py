@@ -128,7 +128,7 @@ STAYS = (
 
 SECTION_OF = {
     "people.Person": "who", "people.FormerName": "who", "people.Address": "who", "people.Identifier": "who",
-    "people.FindKey": "who", "people.Relationship": "family", "people.FamilyMember": "family",
+    "people.SearchRow": "who", "people.Relationship": "family", "people.FamilyMember": "family",
     "involvement.Involvement": "team", "involvement.Contact": "contacts", "agreements.Agreement": "said",
     "activity.Deed": "happened", "conversation.Attention": "happened", "conversation.AttentionRecipient": "happened",
     "involvement.TeamInvitation": "happened", "involvement.HandOver": "happened", "involvement.Look": "looked",

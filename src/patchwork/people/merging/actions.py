@@ -17,7 +17,7 @@ from patchwork.directory.models import Post
 from patchwork.kit.answers import Answer, Refused, refusing
 from patchwork.notifications.telling import recipients, tell
 from patchwork.people import excluding, slots
-from patchwork.people.indexing import drop_keys, refresh_keys
+from patchwork.people.indexing import refresh_keys
 from patchwork.people.merging import hooks, replaying, rows, rules
 from patchwork.people.merging.folding import clear_addresses_of_a_refuge, fold
 from patchwork.people.merging.guards import guards_since, spread
@@ -56,7 +56,6 @@ def merge(*, by: Viewer, keep: Person, gone: Person, because: str = "", first: P
     clear_addresses_of_a_refuge(log, keep, gone)
     log.repoint(Person, gone.pk, keep.pk)
     log.move_loose(gone.pk, keep.pk)
-    drop_keys(gone.pk)
     log.put_aside(gone)
     log.save()
     rows.hold_to_keys()

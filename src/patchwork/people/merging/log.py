@@ -15,9 +15,6 @@ from patchwork.people.merging.models import MergeStep, Step
 if TYPE_CHECKING:
     from patchwork.people.merging.models import Merge
 
-MADE_ANEW = frozenset({"people.FindKey"})
-"""Tables made of others: theirs is not moved, but made anew when the joining is done."""
-
 
 def pointing_at(target: type[Model]) -> Iterator[tuple[type[Model], list[str]]]:
     """Every table with foreign keys to `target`, in every app, and the names of those; many-to-many tables too."""
@@ -27,7 +24,7 @@ def pointing_at(target: type[Model]) -> Iterator[tuple[type[Model], list[str]]]:
             if isinstance(field, ForeignKey) and field.related_model is target:
                 found[model].append(field.name)
     for model, names in found.items():
-        if model._meta.managed and model._meta.label not in MADE_ANEW:
+        if model._meta.managed:
             yield model, names
 
 

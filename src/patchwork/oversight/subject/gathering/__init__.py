@@ -27,7 +27,7 @@ GATHERERS: Gatherers = {
 
 NOTHING = {
     "people.BreakGlass": gettext_lazy("read with each person it covered (BreakGlassPerson)"),
-    "people.FindKey": gettext_lazy("made of the names, dates and postcodes that are listed, to find the record by"),
+    "people.SearchRow": gettext_lazy("made of the names, dates and postcodes that are listed, to find the record by"),
     "people.StatedRelative": gettext_lazy("what a colleague said about their own relatives; once it meets a record "
                                           "here it is an exclusion, which is listed"),
     "conversation.AttentionRecipient": gettext_lazy("which colleagues were asked; the asking itself is listed"),
