@@ -19,8 +19,10 @@ ROOT = Path(__file__).resolve().parents[2]
 CODE = [path for path in (ROOT / "src" / "patchwork").rglob("*.py") if "demo" not in path.parts]
 SCRIPTS = sorted((ROOT / "frontend" / "src").glob("*.js"))
 
-STARTS_PROGRAMS = {"config/localpg.py", "config/processes.py", "config/demonstration.py", "config/cli.py"}
-"""The demo's own server and processes, and becoming gunicorn; none of them runs in a request."""
+STARTS_PROGRAMS = {"config/localpg.py", "config/processes.py", "config/demonstration.py", "config/cli.py",
+                   "people/linking/running.py"}  # fmt: skip
+"""The demo's own server and processes, becoming gunicorn, and the matching of a list, which the worker of jobs has done
+in a process of its own with bounded memory; none of them runs in a request."""
 
 NEVER = {
     "programs": r"\b(?:subprocess|os\.system|os\.popen|os\.exec\w*|pty\.)\b",

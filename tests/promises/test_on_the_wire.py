@@ -109,8 +109,8 @@ def test_every_form_carries_a_token_and_the_post_it_was_opened_in(standing, page
 
 
 def test_no_form_sends_names_in_an_address(pages):
-    """A search by GET would leave what was typed in histories and logs; services and colleagues may."""
-    allowed = {"directory", "organisation_posts", "area_posts", "home", "see_as", "looked"}
+    """A search by GET would leave what was typed in histories and logs; services, colleagues and kinds may."""
+    allowed = {"directory", "organisation_posts", "area_posts", "home", "see_as", "looked", "list", "same_persons"}
     found = {
         (name, form.action)
         for name, (_, response) in pages.items()

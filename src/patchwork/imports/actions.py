@@ -126,6 +126,8 @@ def name_again(*, by: Viewer, upload: Upload) -> Upload:
     """Back to the columns."""
     row = _held(upload)
     rules.may_map(by, row).require()
+    if row.state == State.MAPPING:
+        return row  # pressed twice
     UploadRow.objects.filter(upload=row).update(verdict="", problems=[], key="")
     begin(row, State.MAPPING)
     row.quality = {}

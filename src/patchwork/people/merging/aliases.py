@@ -6,8 +6,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Subquery, UUIDField, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Func, Q, QuerySet, Subquery, UUIDField, Value
 
 from patchwork.people.merging.models import Merge
 
@@ -20,7 +19,9 @@ def standing() -> QuerySet[Merge]:
 def named_by(person_id: uuid.UUID) -> Q:
     """A condition on persons: the one of this id, or the one it was joined into. One statement, whatever there is."""
     into = Subquery(standing().filter(gone=person_id).values("kept_id"))
-    return Q(pk=Coalesce(into, Value(person_id, output_field=UUIDField())))
+    # Asked first, by a SELECT of its own: under row security COALESCE itself may not be compared with by an index.
+    here = Func(into, Value(person_id), template="(SELECT COALESCE(%(expressions)s))", output_field=UUIDField())
+    return Q(pk=here)
 
 
 def all_of(person_id: uuid.UUID) -> list[uuid.UUID]:
