@@ -123,7 +123,7 @@ def test_no_find_or_list_query_reads_a_big_table_whole(county, superuser, short)
 
     rows = superuser.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples >= %s", [BIG]).fetchall()
     big = {name for (name,) in rows}
-    assert {"people_person", "people_findkey", "involvement_involvement", "activity_deed"} <= big
+    assert {"people_person", "people_searchrow", "involvement_involvement", "activity_deed"} <= big
     with in_area(county.pk):
         post = Post.objects.select_related("account").get(pk=fixed_id("post", short))
     client = sign_in_as(post)
