@@ -23,11 +23,11 @@ from tests.proof.clauses import Clause
 from tests.proof.driving import Drive, Question
 from tests.proof.stage import Stage
 
-OVER = "add_person add_person add_person expect_child add_person work*4 look*3 break_glass*2 cover exclude"
+OVER = "add_person add_person add_person expect_child add_person work*6 look*4 break_glass*2 cover exclude"
 """What is over when the others look: three days ago."""
 NOW_ON = (
-    "work*30 declare*3 confirm*2 contact*12 look*8 cover*4 supervise*2 invite*8 nudge*8 say*8 bear*2 shield lift_shield "
-    "shield exclude*2 lift_exclusion exclude*2 restrict take_back break_glass*5 leave end*2 cancel answer suspend"
+    "work*36 declare*3 confirm*2 contact*14 look*10 cover*6 supervise*4 invite*16 nudge*12 say*12 bear*2 shield lift_shield "
+    "shield exclude*3 lift_exclusion exclude*3 restrict*2 take_back break_glass*8 leave end*4 cancel*2 answer*3 suspend"
 )
 SEEDS = (5, 1, 0, 4)
 """States in which much is open to many."""
