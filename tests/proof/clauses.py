@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -99,6 +100,7 @@ def _texts(function: Callable[..., Any]) -> list[str]:
     return cutter.texts
 
 
+@cache
 def _code(clause: Clause) -> CodeType:
     tree = _Cutter(clause.number).visit(_tree(clause.function))
     ast.fix_missing_locations(tree)

@@ -12,7 +12,7 @@ import random
 import re
 import uuid
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -135,6 +135,11 @@ class Drive:
         }
         return row, frozenset(named)
 
+    def _is_kept(self, who: str, person: str) -> bool:
+        """A restricted record stays as it is: nothing is done with it but by who protects."""
+        post = self.facts.posts[who]
+        return person in self.facts.restricted and "hub" not in post.powers and not post.statutory
+
     def _authored(self, who: str, *, private: float = 0.25, moved: float = 0) -> tuple[dict[str, Any], dict[str, Any]]:
         """Who did it and to whom it is open: for the database, and for the reference. `moved`: how often the post was
         in another service then."""
@@ -243,9 +248,8 @@ class Drive:
         standing = any(r.who == who and r.person == person and not r.gone and (r.confirmed or self.facts.lives(r))
                        for r in self.facts.kinds["involvements"])  # fmt: skip
         shield = self.facts.shields.get(person)
-        may = (
-            self.facts.may("card", who, person) and who != "lena" and not standing and (shield is None or who in shield)
-        )
+        may = self.facts.may("card", who, person) and who != "lena" and not standing and not self._is_kept(who, person)
+        may = may and (shield is None or who in shield)
         stale = any(r.who == who and r.person == person and not r.gone for r in self.facts.kinds["involvements"])
         if stale and not standing:
             return  # what ran out makes room for it: the tests of that deed are elsewhere
@@ -276,7 +280,7 @@ class Drive:
             self.facts.may("act", who, row.person) and post.organisation != holder.organisation
             and not row.sensitive and not post.sensitive
         )  # fmt: skip
-        may = sees and who != row.who and (boss or member)
+        may = sees and who != row.who and (boss or member) and not self._is_kept(who, row.person)
         try:
             with transaction.atomic():
                 actions.confirm_involvement(by=self.viewer(who), involvement=Involvement.objects.get(pk=row.id))
@@ -626,14 +630,12 @@ class Question:
     places: dict[str, Callable[..., Any]] = field(compare=False)
 
 
-def compiled(viewer: Viewer, only: Collection[str] = ()) -> dict[str, Question]:
-    """The questions one by one (all, or some), as the policy of this moment makes them."""
-    found = {}
-    for label, asked in _compiled(viewer, only):
-        names: dict[Hashable, tuple[str, Any]] = {}
-        statement = _named(*asked, names) if asked is not None else "SELECT NULL WHERE FALSE"
-        found[label] = Question(f"{statement} {[*names]}", statement, _places(viewer, names))
-    return found
+def compiled(viewer: Viewer, label: str) -> Question:
+    """One of the questions, as the policy of this moment makes it."""
+    ((_label, asked),) = _compiled(viewer, label)
+    names: dict[Hashable, tuple[str, Any]] = {}
+    statement = _named(*asked, names) if asked is not None else "SELECT NULL WHERE FALSE"
+    return Question(f"{statement} {[*names]}", statement, _places(viewer, names))
 
 
 def _named(sql: str, params: tuple[Any, ...], names: dict[Hashable, tuple[str, Any]]) -> str:
@@ -653,12 +655,12 @@ def _places(viewer: Viewer, names: dict[Hashable, tuple[str, Any]]) -> dict[str,
     return {name: prepared._place(one, known) for name, one in names.values()}
 
 
-def _compiled(viewer: Viewer, only: Collection[str] = ()) -> Iterator[tuple[str, tuple[str, tuple[Any, ...]] | None]]:
+def _compiled(viewer: Viewer, only: str = "") -> Iterator[tuple[str, tuple[str, tuple[Any, ...]] | None]]:
     """(label, its statement with values that stand for others), for each question; None for no row at all."""
     taken = _taken(viewer)
     (stand_in,) = taken.args(taken.stand_ins())
     for label, queryset in _questions(stand_in):
-        if only and label not in only:
+        if only not in {"", label}:
             continue
         try:
             yield label, queryset().values_list("pk").query.get_compiler("default").as_sql()
