@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import pytest
@@ -32,16 +33,18 @@ def no_statement_outlives_a_planted_rule(monkeypatch):
     pytest-django asks for `monkeypatch` in every test, so it is what is done with it that tells.
     """
     plant, planted = monkeypatch.setattr, []
+    with ExitStack() as apart:
 
-    def planting(*args, **more):
-        planted.append(args)
-        prepared.forget()
-        return plant(*args, **more)
+        def planting(*args, **more):
+            if planted:
+                prepared.forget()
+            else:
+                apart.enter_context(prepared.apart())
+            planted.append(args)
+            return plant(*args, **more)
 
-    monkeypatch.setattr = planting
-    yield
-    if planted:
-        prepared.forget()
+        monkeypatch.setattr = planting
+        yield
 
 
 @pytest.fixture

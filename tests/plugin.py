@@ -9,10 +9,14 @@ runs that overlap, and stops with the last of them unless ``PATCHWORK_KEEP_PG=1`
 from __future__ import annotations
 
 import atexit
+import gc
 import os
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from psycopg import _queries
+from psycopg._preparing import PrepareManager
 
 from patchwork.config.localpg import LocalPostgres
 from tests import database
@@ -33,6 +37,21 @@ def pytest_load_initial_conftests() -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Register our fixtures last, so that they replace pytest-django's of the same name."""
     config.pluginmanager.register(database, "patchwork-database")
+
+
+def pytest_collection_finish() -> None:
+    """What stands now stands to the end: the collector need not walk over it again and again.
+
+    And psycopg keeps what it knows of statements: by itself it drops every plan at every rollback, as a table might
+    have gone with it, and remembers how it reads the last 128. Here each test ends with a rollback, and no table goes.
+    """
+    PrepareManager._should_discard = lambda *_: False  # type: ignore[method-assign]
+    PrepareManager.prepared_max = 800
+    _queries._query2pg = lru_cache(4_000)(_queries._query2pg_nocache)
+    _queries._query2pg_client = lru_cache(4_000)(_queries._query2pg_client_nocache)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _start_server(folder: Path) -> None:

@@ -72,6 +72,11 @@ def prepare(running: LocalPostgres, sizes: Sequence[int]) -> None:
     stamp.write_text(wanted)
 
 
+def copied(running: LocalPostgres, size: int, to: int) -> None:
+    """A fresh copy of the database of that size, for a bench that writes: as if of size `to`."""
+    _make(running, to, size)
+
+
 def _make(running: LocalPostgres, size: int, smaller: int) -> None:
     with running.superuser() as connection:
         database = sql.Identifier(name(size))

@@ -3,6 +3,7 @@ import { countUse } from "./count.js";
 import { countDown } from "./countdown.js";
 import { guardForms, showErrors } from "./forms.js";
 import { startHtmx } from "./htmx.js";
+import { answerByKey } from "./keys.js";
 import { closeMenus } from "./menus.js";
 import { revealChoices } from "./reveal.js";
 import { offerUndo } from "./undo.js";
@@ -13,6 +14,7 @@ guardForms();
 closeMenus();
 countUse();
 countDown();
+answerByKey();
 document.addEventListener("htmx:load", (event) => enliven(event.detail.elt));
 
 showErrors(document);

@@ -16,6 +16,7 @@ on a desktop without scripts is left out, since neither half of it is new, unles
 The server runs as the application's login of the database, so row security binds it; the cast (`world`) is stored
 for real and gone after the test. Its clock starts at NOW (tests/conftest.py) and runs; `clock.shift(seconds)` moves it.
 Read the database inside `with in_area(...)`, as a job would. `authenticator(page)` gives a page a fingerprint reader.
+`PATCHWORK_SLOW_PAGES=1` lets every page come late and in drips (slowly.py): no journey may depend on a quick machine.
 Pictures are kept in `artefacts/` when `PATCHWORK_PICTURES=1`; of a page that does not look right, always.
 """
 
@@ -33,6 +34,7 @@ import time_machine
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect, sync_playwright
 
+from tests.browser.slowly import make_slow
 from tests.conftest import NOW, sign_in_as
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop running in this thread; we do not await
@@ -54,6 +56,9 @@ PHONE = {
     "user_agent": "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/143.0.0.0 Mobile Safari/537.36",
 }
+
+PATIENCE = 60_000
+"""Milliseconds to wait for what will come: costs nothing where it does, and a busy machine is no failure."""
 
 type Visit = Callable[..., Page]
 
@@ -77,10 +82,26 @@ def clock() -> Iterator[time_machine.Coordinates]:
         yield traveller
 
 
+@pytest.fixture
+def slowly() -> Iterator[None]:
+    """Pages come late and in drips."""
+    with pytest.MonkeyPatch.context() as patch:
+        make_slow(patch)
+        yield
+
+
+@pytest.fixture(autouse=os.environ.get("PATCHWORK_SLOW_PAGES") == "1")
+def all_slowly(slowly: None) -> None:
+    """So do all, when asked for."""
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for the session: the machine's, else Playwright's own."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    found = next(
+        filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))),
+        None,
+    )
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield chromium
@@ -97,7 +118,7 @@ def visit(browser: Browser, live_server: Any, world: Any) -> Iterator[Visit]:
             **(PHONE if phone else DESKTOP), base_url=live_server.url, java_script_enabled=scripts, locale="en-GB"
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         if who is not None:
             cookie = sign_in_as(world.posts[who]).cookies[settings.SESSION_COOKIE_NAME]
             context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
@@ -135,6 +156,7 @@ def looks_right(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
     """`looks_right(page, "leo")`: axe finds nothing, the browser complains of nothing, nothing is cut off."""
 
     def check(page: Page, name: str) -> None:
+        page.wait_for_load_state()  # a click comes back when the next page begins, not when all of it is there
         found = list(page.complaints)  # type: ignore[attr-defined]
         if page.evaluate("document.documentElement.scrollWidth") > (page.viewport_size or {})["width"] + 1:
             found.append("too wide")
@@ -190,7 +212,7 @@ def authenticator() -> Callable[..., str]:
 
 
 def pytest_configure() -> None:
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -124,6 +124,20 @@ def test_a_look_at_a_value_is_caught_in_tests(world, leo, amina, erin):
         unfair(amina)
 
 
+def test_a_planted_rule_meets_no_statement_and_leaves_none():
+    @prepared
+    def of(name):
+        return Person.objects.filter(given_names=name)
+
+    kept = module._everything_kept[-1]
+    kept["true"] = true = object()
+    with module.apart():
+        assert kept == {}
+        kept["planted"] = object()
+    assert kept == {"true": true}
+    module._everything_kept.pop()
+
+
 def test_a_view_through_anothers_eyes_is_kept_with_both(world, leo, kerry, amina, bilal, dan, erin):
     """The limit of a preview is a viewer within a viewer; its values have places of their own."""
     from dataclasses import replace

@@ -60,7 +60,8 @@ def test_a_job_whose_worker_died_is_done_again(superuser):
     ).fetchone()
     app.tasks["config.take_up_again"].defer(timestamp=0)
     with app.replace_connector(app.connector.get_worker_connector()) as real:
-        real.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+        # One at a time: with `wait=False` a second hand would find nothing and go home while the first still looks.
+        real.run_worker(wait=False, concurrency=1, install_signal_handlers=False, listen_notify=False)
     assert not ProcrastinateJob.objects.filter(pk=job).exists()  # the worker's own timetable may have added others
 
 

@@ -61,19 +61,19 @@ ABOUT_NOBODY = {
 
 
 def test_no_table_that_points_at_a_person_is_forgotten():
-    known = set(gathering.GATHERERS) | set(gathering.NOTHING)
+    known = set(gathering.gatherers()) | set(gathering.NOTHING)
     assert sorted(pointing_at_persons() - known) == [], "gather it in subject/gathering, or say why it holds nothing"
 
 
 def test_no_table_that_tells_of_a_person_is_forgotten():
-    known = set(gathering.GATHERERS) | set(gathering.NOTHING) | ABOUT_NOBODY
+    known = set(gathering.gatherers()) | set(gathering.NOTHING) | ABOUT_NOBODY
     assert sorted(telling_of_persons() - known) == []
 
 
 def test_no_table_is_in_both_lists_and_each_exists():
-    assert set(gathering.GATHERERS).isdisjoint(gathering.NOTHING)
+    assert set(gathering.gatherers()).isdisjoint(gathering.NOTHING)
     there = {model._meta.label for model in apps.get_models()}
-    assert (set(gathering.GATHERERS) | set(gathering.NOTHING)) <= there
+    assert (set(gathering.gatherers()) | set(gathering.NOTHING)) <= there
 
 
 def test_a_new_table_would_be_missed_if_nobody_named_it(monkeypatch):

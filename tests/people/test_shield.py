@@ -1,7 +1,6 @@
 """Shields: asked for, set at once, lifted by two; and nobody finds or rebuilds a shielded record."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -13,12 +12,12 @@ from patchwork.directory.models import Service
 from patchwork.kit.answers import Refused
 from patchwork.kit.fields import PartialDate
 from patchwork.notifications.models import Notice
-from patchwork.people import finding, same, shielding
+from patchwork.people import finding, shielding
 from patchwork.people.actions import Identity, add_person, correct_person, identity_of, link_family
 from patchwork.people.asking import Query
 from patchwork.people.forms import relatives
 from patchwork.people.jobs import check_new_record
-from patchwork.people.models import Address, FindKey, FormerName, Identifier, Person, SamePersonQuestion, Shield
+from patchwork.people.models import Address, FindKey, FormerName, Identifier, Person, Shield
 
 WHY = "His father has been told to keep away and asks everywhere"
 
@@ -328,57 +327,3 @@ def test_nobody_links_to_them_from_outside(kit, amina, leo, maya, erin):
     shut(kit, leo)
     with pytest.raises(Refused):
         link_family(by=amina, person=maya, other=leo, kind="sibling")
-
-
-# ── two records that may be one ───────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def twin(world, george, leo):
-    person = add_person(
-        by=george, identity=Identity(given_names="Leo", family_name="Hartley", born_on=date(2017, 3, 14))
-    )
-    check_new_record(area=world.marlowe.pk, person=str(person.pk))
-    return person
-
-
-def test_the_hub_says_the_same_and_nothing_is_joined(kit, twin, leo):
-    (pair,) = same.pairs(kit)
-    same.answer(by=kit, question=pair.question, answer="same")
-    assert Person.objects.filter(pk__in=[twin.pk, leo.pk]).count() == 2
-    assert same.pairs(kit) == []
-    with pytest.raises(Refused, match="already"):
-        same.answer(by=kit, question=pair.question, answer="not_same")
-
-
-def test_what_is_left_stays_on_the_list(kit, twin):
-    (pair,) = same.pairs(kit)
-    same.answer(by=kit, question=pair.question, answer="leave")
-    assert len(same.pairs(kit)) == 1
-
-
-@pytest.mark.parametrize("who", ["amina", "erin", "lena", "chloe", "moses"])
-def test_nobody_else_is_asked(world, twin, who):
-    by = world.viewer(who)
-    assert same.pairs(by) == []
-    with pytest.raises(Refused):
-        same.answer(by=by, question=SamePersonQuestion.objects.get(), answer="same")
-
-
-def test_of_a_protected_pair_the_hub_sees_cards_and_not_why(kit, lena, world, george, at_home):
-    shut(lena, at_home)
-    person = add_person(by=george, identity=Identity(given_names="Any", family_name="Body",
-                                                     identifiers=(("nhs", "9990000018"),)))  # fmt: skip
-    check_new_record(area=world.marlowe.pk, person=str(person.pk))
-    (pair,) = same.pairs(kit)
-    assert all(card.shielded for card in pair.cards)
-    assert pair.because == "they look alike"
-
-
-def test_a_pair_with_somebody_who_does_not_exist_for_them_is_no_pair(kit, world, twin, leo):
-    from patchwork.people.models import Exclusion
-
-    Exclusion.objects.create(
-        area=world.marlowe, person=leo, account_id=kit.account_id, asked_at=world.now, acts_from=world.now
-    )
-    assert same.pairs(kit) == []

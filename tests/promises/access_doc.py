@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.promises.access_table import SECTIONS
-from tests.promises.rows import ABSENT, AGAIN, CARD, DONE, ELSEWHERE, GROUPS, NEVER, OK, REFUSED, SIGN_IN, Row
+from tests.promises.rows import ABSENT, AGAIN, CARD, DONE, ELSEWHERE, GROUPS, KEY, NEVER, OK, REFUSED, SIGN_IN, Row
 
 FILE = Path(__file__).resolve().parents[2] / "docs" / "access.md"
 
@@ -34,6 +34,7 @@ SIGNS = {
     ABSENT: ("–", "nothing is there: the same answer as for something that does not exist"),
     REFUSED: ("✘", "is refused (only in the account's own pages)"),
     SIGN_IN: ("🔑", "has to sign in first"),
+    KEY: ("⚿", "is for systems with a key; a session opens nothing"),
 }
 
 COLUMNS = {

@@ -20,9 +20,10 @@ ELSEWHERE = "is sent on"
 SIGN_IN = "signs in first"
 NEVER = "not answered"
 REFUSED = "is refused"
+KEY = "needs a key"
 """What somebody gets, in the words of docs/access.md."""
 
-STATUS = {OK: 200, ABSENT: 404, DONE: 303, AGAIN: 422, NEVER: 405, REFUSED: 403}
+STATUS = {OK: 200, ABSENT: 404, DONE: 303, AGAIN: 422, NEVER: 405, REFUSED: 403, KEY: 401}
 
 
 # -- who asks: the cast, each in one relation to Leo, so that every line of the table in design section 5 is here

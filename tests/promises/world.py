@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,12 +13,16 @@ from patchwork.agreements.models import Agreement
 from patchwork.conversation.models import Attention, AttentionRecipient
 from patchwork.demo.cast import Cast, fixed_id, involve
 from patchwork.directory.models import Invitation, Post, Proposal
+from patchwork.imports.models import Feed, FeedToken, Upload, UploadRow
 from patchwork.involvement.models import Contact, Involvement, Look, TeamInvitation
 from patchwork.kit.context import set_area
 from patchwork.notifications.models import Notice
 from patchwork.oversight.models import BrokerPassing, BrokerRequest, DetectorHit, WasItYou
 from patchwork.oversight.subject.models import Correction, SubjectAccessCase
+from patchwork.people.merging import actions as merging
+from patchwork.people.merging.models import NotThisPerson
 from patchwork.people.models import (
+    Address,
     BreakGlass,
     BreakGlassPerson,
     Exclusion,
@@ -56,7 +61,38 @@ def furnish(world: Cast) -> dict[str, Any]:
         **_overseen(world),
         **_asked_for(world),
         **_at_the_desks(world),
+        **_listed(world),
+        **_to_review(world),
     }
+
+
+def _listed(world: Cast) -> dict[str, Any]:
+    """Lists of Joy's team, one where each of their pages leads; and a key of Amina's school."""
+    now, area = world.now, world.marlowe
+    service, joy = world.services["protection"], world.posts["joy"]
+    feed = Feed.objects.create(
+        area=area, organisation=service.organisation, service=service, role="child_protection_social_worker", as_of=now
+    )
+    found = {}
+    for state in ("mapping", "checked", "ready", "done"):
+        upload = Upload.objects.create(
+            area=area, feed=feed, file_hash=state, state=state, headings='["Name", "Date of birth"]', rows_count=1,
+            mapping='{"0": "name", "1": "born_on"}', uploaded_by=joy, arrived_at=now, applied_by=joy,
+        )  # fmt: skip
+        cells = ["Tomos Vaughan", "29/02/2016"]
+        UploadRow.objects.create(
+            area=area,
+            upload=upload,
+            number=2,
+            cells=json.dumps(cells),
+            verdict="new" if state in ("ready", "done") else "",
+        )
+        found[f"upload_{state}"] = upload.pk
+    token = FeedToken.objects.create(
+        area=area, organisation=world.organisations["oakfield"], name="nightly", token_hash="0" * 64,
+        made_by=world.posts["moses"], made_at=now,
+    )  # fmt: skip
+    return {"upload_id": found["upload_ready"], "key_id": token.pk, **found}
 
 
 def _overseen(world: Cast) -> dict[str, Any]:
@@ -119,6 +155,7 @@ def _protected(world: Cast) -> dict[str, Any]:
     return {
         "shielded": orla.pk,
         "question_id": question.pk,
+        **_joined(world),
         "exclusion_id": suggested.pk,
         "glass_id": over.pk,
         "waiting_glass": break_glass(world, "bilal", at=now + timedelta(minutes=4), needs_colleague=True).pk,
@@ -127,6 +164,48 @@ def _protected(world: Cast) -> dict[str, Any]:
             who='{"given_names": "Orla", "family_name": "Quist"}',
         ).pk,
     }  # fmt: skip
+
+
+def _joined(world: Cast) -> dict[str, Any]:
+    """Nell had two records: one joining stands, one was undone after her address had been noted, and one answer."""
+    area, kit, now = world.marlowe, world.viewer("kit"), world.now
+    nell, nella, nellie = (
+        Person.objects.create(
+            area=area, given_names=given, family_name="Quist", born_on=now.date() - timedelta(days=3000), made_at=now,
+            checked_at=now,
+        )
+        for given in ("Nell", "Nella", "Nellie")
+    )  # fmt: skip
+    undone = merging.merge(by=kit, keep=nell, gone=nellie)
+    Address.objects.create(area=area, person=nell, lines="3 Quay Lane")
+    merging.unmerge(by=kit, merge=undone)
+    said = SamePersonQuestion.objects.create(
+        area=area, person=nell, other=nellie, because="name_and_birth", raised_at=now, answer="not_same",
+        answered_by=world.posts["kit"], answered_at=now,
+    )  # fmt: skip
+    return {
+        "merge_id": merging.merge(by=kit, keep=nell, gone=nella).pk,
+        "undone": undone.pk,
+        "step_id": undone.steps.get(kind="added", model="people.Address").pk,
+        "answered": said.pk,
+    }
+
+
+def _to_review(world: Cast) -> dict[str, Any]:
+    """A row of Joy's list that may be Leo, and one that was said not to be Maya. After `_listed`."""
+    area, joy, now = world.marlowe, world.posts["joy"], world.now
+    feed = Feed.objects.get(service=joy.service)
+    upload = Upload.objects.create(
+        area=area, feed=feed, file_hash="e" * 64, state="done", arrived_at=now, applied_at=now, uploaded_by=joy
+    )
+    row = UploadRow.objects.create(
+        area=area, upload=upload, number=2, verdict="review", person=world.persons["leo"], key="1" * 64,
+        cells='{"given_names": "Leon", "family_name": "Hartley"}',
+    )  # fmt: skip
+    said = NotThisPerson.objects.create(
+        area=area, list_id=feed.pk, key="2" * 64, person=world.persons["maya"], said_by=joy, said_at=now
+    )
+    return {"row_id": row.pk, "said_id": said.pk}
 
 
 def break_glass(world: Cast, who: str, *, at: datetime, **more: Any) -> BreakGlass:

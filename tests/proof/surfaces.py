@@ -132,6 +132,9 @@ SURFACES = [
     around("emergency", core=False),
     around("shield_list", core=False),
     page("my_relatives", core=False),
+    page("lists", core=False),
+    page("list_template", core=False),
+    Surface("organisation_lists", lambda w, p: _at("organisation_lists", [fixed_id("organisation", "oakfield")], ""), core=False),
     page("hub_desk", core=False, desk=True),
     page("privacy_desk", core=False, desk=True),
     page("looked", core=False, desk=True),
@@ -141,6 +144,7 @@ SURFACES = [
     page("hits", core=False, desk=True),
     page("team_limits", core=False, desk=True),
     page("same_persons", core=False, desk=True),
+    page("same_decisions", core=False, desk=True),
     page("exclusions", core=False, desk=True),
     page("shields", core=False, desk=True),
     page("emergencies", core=False, desk=True),
@@ -182,14 +186,17 @@ NOT_ABOUT_PERSONS = frozenset({
     "give_powers", "take_power", "reset_second_factor", "organisation_invitations", "invite_colleague",
     "withdraw_colleague_invitation", "resend_invitation", "organisation_domains", "drop_domain", "area_settings",
     "area_layers", "area_pack", "add_organisation", "area_organisation", "change_partnership", "area_invitations",
+    "send_list", "list_settings", "make_list_key", "caseload", "demo_list",
     "proposal", "withdraw_proposal", "agree_to_invitation", "review_posts", "go_live", "take_back_adoption",
 })  # fmt: skip
 
 ABOUT_ONE_ROW = frozenset({
     # Pages about one row with an id of its own, which the other world does not have: that somebody who may not have it
     # gets what they would get of nothing is `test_denied_is_absent`'s.
+    # Of lists with somebody hidden on them: tests/imports/test_hidden.py.
+    "list", "list_problems", "name_columns", "undo_list", "drop_list",
     "team_invitation", "confirm_involvement", "make_lead", "end_involvement", "hand_over", "still_working",
-    "answer_objection", "review_emergency", "answer_emergency", "answer_same_person", "review_exclusion",
+    "answer_objection", "review_emergency", "answer_emergency", "answer_same_person", "reopen_same_person", "answer_list_row", "take_back_list_row", "merge", "settle_added", "review_exclusion",
     "subject_case", "subject_correct", "subject_corrected", "subject_download", "subject_erase", "subject_items",
     "subject_keep", "subject_preview", "subject_step", "withdraw_agreement", "broker_pass", "broker_passing", "close_hit", "looked_into", "was_it_you", "emergency_covers", "emergency_waiting",
 })  # fmt: skip

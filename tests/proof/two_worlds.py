@@ -75,6 +75,8 @@ def entitled(plan: Plan, who: str, surface: Surface | None) -> bool:
         if who in {"kit", "lena"}:  # told of what it says and confirms, on every page through the bell
             return kind == "sensitive involvement" or told
         return False
+    if kind == "hidden service of a joined record":  # also not to be noticed by the confirmed of a named organisation
+        return who in {"farah", "sana"} or (who in {"kit", "lena"} and told)
     if kind == "shielded person":  # hub and privacy officer handle shields, and are told who was shown the relatives
         return who == "erin" or (who in {"joy", "kit", "lena"} and told)
     if kind == "excluded person":

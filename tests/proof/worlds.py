@@ -30,6 +30,7 @@ from patchwork.involvement.models import Involvement, TeamInvitation
 from patchwork.kit.answers import Refused
 from patchwork.people import actions as people
 from patchwork.people.indexing import refresh_all
+from patchwork.people.merging import actions as merging
 from patchwork.people.models import (
     Address,
     Exclusion,
@@ -118,6 +119,7 @@ KINDS_OF_HIDDEN = (
     "withheld look",
     "new record",
     "unborn child",
+    "hidden service of a joined record",
 )
 """What only one of the two worlds has. A parked worry joins when that layer is built: one line here, one in HIDDEN."""
 
@@ -315,10 +317,35 @@ def _unborn(plan: Plan, chance: random.Random) -> list[Step]:
             Step("erin", "raise_whole", "unborn", ("meeting",)), Step("erin", "open", "p0")]  # fmt: skip
 
 
+def _joined(plan: Plan, chance: random.Random) -> list[Step]:
+    """Farah works with a second record of p0, which the hub joins in both worlds. Whoever is confirmed with p0, and
+    whose organisation she named, must not learn of her by it.
+    """
+    plan.hidden_post = "farah"
+    plan.names["double"], plan.born["double"] = plan.names["p0"], plan.born["p0"]
+    plan.steps.insert(len(plan.steps) // 2, Step("kit", "join"))
+    before = [Step("farah", "open", "double"), Step("farah", "log_contact", "double", ("adult_only",)),
+              Step("farah", "log_contact", "double", ("child_seen",))]  # fmt: skip
+    after = [Step("farah", "open"), Step("farah", "log_contact", "p0", ("child_seen",)), Step("farah", "see_as"),
+             Step("farah", "plan_contact", "p0", ("time",)), Step("farah", "raise_whole", "p0", ("call_me",)),
+             Step("farah", "still")]  # fmt: skip
+    return [*before, *chance.sample(after, 4)]
+
+
 HIDDEN: dict[str, Callable[[Plan, random.Random], list[Step]]] = dict(
     zip(
         KINDS_OF_HIDDEN,
-        (_sensitive, _quiet_sensitive, _shielded, _excluded_person, _exclusion, _withheld_look, _new_record, _unborn),
+        (
+            _sensitive,
+            _quiet_sensitive,
+            _shielded,
+            _excluded_person,
+            _exclusion,
+            _withheld_look,
+            _new_record,
+            _unborn,
+            _joined,
+        ),
         strict=True,
     )
 )
@@ -449,6 +476,8 @@ class Play:
                 area=area, person=self.persons["p0"], kind="adoption", reference="M-77", contact="The hub",
                 named_posts=[posts["erin"].pk], set_at=NOW - timedelta(days=9),
             )  # fmt: skip
+        if self.plan.kind == "hidden service of a joined record":
+            self.stand(Step("farah", "stand", "double"))
         for who in self.plan.excluded:
             Exclusion.objects.create(
                 area=area, person=self.persons["p0"], account=posts[who].account, why="aunt", acts_from=NOW,
@@ -497,6 +526,9 @@ class Play:
         named = [cast.organisations[short].pk for short in self.plan.audience]
         audience = Audience.objects.create(area=cast.marlowe, organisations=named)
         involve(cast, step.who, step.person, is_sensitive=True, ground="significant_harm", audience=audience)
+
+    def join(self, step: Step) -> None:
+        merging.merge(by=self.by(step), keep=self.persons[step.person], gone=self.persons["double"])
 
     def confirm(self, step: Step, *whom: str) -> None:
         actions.confirm_involvement(by=self.by(step), involvement=self._row(whom[0], step.person))

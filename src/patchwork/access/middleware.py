@@ -15,7 +15,7 @@ from patchwork.kit.requests import PatchworkRequest
 
 AROUND_A_PERSON = {
     "involvement_id", "contact_id", "attention_id", "invitation_id", "agreement_id", "glass_id", "exclusion_id",
-    "question_id", "passing_id",
+    "question_id", "passing_id", "merge_id",
 }  # fmt: skip
 """Parts of addresses that name a row about a person. Guessing at them is recorded as guessing at persons is."""
 

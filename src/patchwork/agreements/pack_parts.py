@@ -125,12 +125,16 @@ class AlwaysFindable:
 
 @dataclass(frozen=True, slots=True)
 class IdentifierSystem:
-    """A numbering of persons: how its values are checked, kept and shown."""
+    """A numbering of persons: how its values are checked, kept and shown.
+
+    `may_become_single`: the law foresees that it becomes the one number that all use for a child; not in force yet.
+    """
 
     code: str
     label: Words
     validator: str
     hint: Words
+    may_become_single: bool = False
 
     def clean(self, value: str) -> str:
         """The value as it is stored; raises ValueError with a sentence for the screen when it cannot be one."""

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "patchwork.involvement",
     "patchwork.conversation",
     "patchwork.pages",
+    "patchwork.imports",
     "patchwork.oversight",
     "patchwork.impact",
     "patchwork.demo",
@@ -251,6 +252,9 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+"""No upload ever lies on a disk in the clear; a larger one is not taken."""
+FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]
@@ -292,6 +296,9 @@ MAILERS: dict[str, dict[str, Any]] = {
 }
 DEFAULT_FROM_EMAIL = os.environ.get("PATCHWORK_MAIL_FROM", "Patchwork <no-reply@patchwork.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+PATCHWORK_FEEDS_FOLDER = os.environ.get("PATCHWORK_FEEDS_FOLDER", "")
+"""A folder that is watched for nightly lists; empty: none is."""
 
 PROCRASTINATE_ON_APP_READY = "patchwork.config.jobs.on_app_ready"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("patchwork.involvement.urls")),
     path("", include("patchwork.conversation.urls")),
     path("", include("patchwork.pages.urls")),
+    path("", include("patchwork.imports.urls")),
     path("", include("patchwork.oversight.urls")),
     path("", include("patchwork.impact.urls")),
     path("demo/", include("patchwork.demo.urls")),

@@ -7,6 +7,8 @@ class ConversationConfig(AppConfig):
 
     def ready(self) -> None:
         from patchwork.conversation import policy, telling
+        from patchwork.people.merging import loose
 
         policy.register()
         telling.register()
+        loose.add("conversation.Attention", "form_token", "nobody")

@@ -19,6 +19,7 @@ from patchwork.demo.cast import fixed_id
 from patchwork.demo.chronicle import Chronicle
 from patchwork.demo.crowd import Crowd
 from patchwork.demo.families import HandWritten, seed_of
+from patchwork.demo.lists import furnish_feed
 from patchwork.demo.names import Inventor
 from patchwork.demo.overseen import Overseen
 from patchwork.demo.staff import Staff, area_values, engage
@@ -71,6 +72,7 @@ def furnish(world: written.World, area: Area, rows: Rows, *, now: datetime, seed
     inventor = Inventor(rng, jurisdiction=world.jurisdiction)
     staff = engage(world, area, rows, now=now)
     faces(world, staff, rows, now=now)
+    furnish_feed(staff, rows)
     chronicle = Chronicle(staff, rows, now=now, rng=rng)
     hand_written = HandWritten(world, chronicle, inventor)
     persons = sum(len(hand_written.tell(family)) for family in world.families)

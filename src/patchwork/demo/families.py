@@ -98,6 +98,7 @@ class HandWritten:
         self.world, self.chronicle, self.inventor = world, chronicle, inventor
         self.staff = chronicle.staff
         self.times = Times(self.staff, now=chronicle.now, rng=chronicle.rng)
+        self._nhs: dict[str, str] = {}
 
     def tell(self, family: written.Family) -> list[Subject]:
         """One family with everything that happened around it."""
@@ -137,7 +138,9 @@ class HandWritten:
         return people
 
     def _person(self, one: written.Person, family: written.Family, made_at: datetime) -> Subject:
-        numbers = [("nhs", self.inventor.nhs_number())] if one.nhs else []
+        if one.nhs:
+            self._nhs[one.short_name] = self.inventor.nhs_number()
+        numbers = [("nhs", self._nhs[whose])] if (whose := one.nhs_of or one.short_name) in self._nhs else []
         numbers += [("upn", self.inventor.upn())] if one.upn else []
         today = self.times.today
         return self.chronicle.person(

@@ -20,6 +20,7 @@ from patchwork.notifications.models import Notice
 from patchwork.oversight.broker import reference_of
 from patchwork.oversight.models import BrokerPassing, BrokerRequest, Decision, DetectorHit, WasItYou
 from patchwork.oversight.subject.models import SubjectAccessCase, SubjectAccessStep
+from patchwork.people.models import SamePersonQuestion
 
 
 class Overseen:
@@ -35,6 +36,19 @@ class Overseen:
         self._days()
         self._what_came_of_it()
         self._asked_for()
+        self._pairs()
+
+    def _pairs(self) -> None:
+        """What the background match has put to the hub: the same girl twice, perhaps twins, and one number twice."""
+        pairs = (
+            ("maya", "maya-again", "name_and_birth", 6), ("robin", "wren", "name_and_birth", 4),
+            ("elodie", "elodie-winter", "identifier", 3),
+        )  # fmt: skip
+        for one, other, because, days in pairs:
+            SamePersonQuestion.objects.using(self.using).create(
+                id=fixed_id("pair", one, other), area=self.area, person_id=fixed_id("person", one), because=because,
+                other_id=fixed_id("person", other), raised_at=self._at(15, 5, days_ago=days),
+            )  # fmt: skip
 
     def _asked_for(self) -> None:
         """Kerry asks for herself what is held about her: who she is was checked, the rest waits."""

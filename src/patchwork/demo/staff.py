@@ -103,6 +103,7 @@ def area_values(world: written.World) -> dict[str, object]:
         "slug": world.slug, "name": world.name, "jurisdiction": world.jurisdiction, "language": pack.language.lower(),
         "time_zone": pack.time_zone, "hub_name": world.hub_name, "hub_phone": world.hub_phone,
         "layers": list(world.layers), "restricted_kinds": sorted(pack.restricted_kinds), "is_invented": True,
+        "list_kinds": ["child_protection"],
     }  # fmt: skip
 
 

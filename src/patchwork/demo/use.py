@@ -9,7 +9,7 @@ from functools import partial
 from patchwork.conversation.models import Attention
 from patchwork.demo.bulk import Rows
 from patchwork.demo.staff import Staff
-from patchwork.impact.measures import CALLS, CONNECTIONS, MAILS, RAISED, SEEN, TIME_TO_NUMBER, USEFUL, Measure
+from patchwork.impact.measures import CALLS, CONNECTIONS, JOINED, MAILS, RAISED, SEEN, TIME_TO_NUMBER, USEFUL, Measure
 from patchwork.impact.models import Tally
 
 SINCE = timedelta(days=120)
@@ -35,6 +35,7 @@ def count_use(staff: Staff, rows: Rows, *, now: datetime, seed: int) -> None:
     for month in sorted({day.replace(day=1) for day in days}):
         for bucket, usual in A_MONTH:
             add(month, USEFUL, "", bucket, dice.randint(usual - 2, usual + 2))
+        add(month, JOINED, "", "joined", 2)
     for day in days:
         raised = sum(row["raised_at"].astimezone(staff.zone).date() == day for row in rows.of(Attention))
         add(day, RAISED, "", "", raised)

@@ -14,7 +14,8 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from patchwork.demo import kept_mail, signing_in
+from patchwork.demo import kept_mail, lists, signing_in
+from patchwork.imports.rules import has_lists
 from patchwork.kit.pages import page, redirect_after
 from patchwork.kit.requests import PatchworkRequest
 
@@ -51,6 +52,17 @@ def sign_in(request: PatchworkRequest) -> HttpResponse:
         raise Http404
     login(request, account, backend=BACKEND)
     return redirect_after(request, "/")
+
+
+@demonstration_only
+@require_safe
+def example_list(request: PatchworkRequest) -> HttpResponse:
+    """An invented list of the service's, to try sending."""
+    if not has_lists(request.viewer):
+        raise Http404
+    response = HttpResponse("\ufeff" + lists.example(request.viewer), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="an-invented-list.csv"'
+    return response
 
 
 @login_not_required

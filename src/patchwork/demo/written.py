@@ -102,6 +102,8 @@ class Person:
     due_in_days: int | None = None
     nhs: bool = False
     upn: bool = False
+    nhs_of: str = ""
+    """Somebody earlier in the file whose NHS number stands in this record, too."""
 
     def born_on(self, today: date) -> date | None:
         """The birthday that makes this person so old today; None before birth."""

@@ -229,7 +229,20 @@ def change_area(*, by: Viewer, area: Area, **settings: Any) -> Area:
     if raised:
         proposals.propose(by=by, kind=proposals.RAISE, change=raised)
     kept = {name: getattr(now, name) for name in raised}
-    return _save("directory.area.changed", by, area, **{**settings, **kept, "restricted_kinds": [*wanted, *lift]})
+    lists = _list_settings(by, now, settings)
+    return _save(
+        "directory.area.changed", by, area, **{**settings, **kept, **lists, "restricted_kinds": [*wanted, *lift]}
+    )
+
+
+def _list_settings(by: Viewer, now: Area, settings: dict[str, Any]) -> dict[str, Any]:
+    """A kind taken off adds nobody from now on; another one takes a second person. Where nothing is said of it, rows
+    are kept as long as before."""
+    wanted, known = set(settings.get("list_kinds", [])), set(now.list_kinds)
+    if wanted - known:
+        proposals.propose(by=by, kind=proposals.LIST_KINDS, change={"add": sorted(wanted - known)})
+    days = settings.get("list_rows_kept_days") or now.list_rows_kept_days
+    return {"list_kinds": sorted(wanted & known), "list_rows_kept_days": days}
 
 
 def _save[M: (Area, Organisation, Partnership, Service, Post)](kind: str, by: Viewer, row: M, **values: Any) -> M:

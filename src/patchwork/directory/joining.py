@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +21,13 @@ from patchwork.kit.context import briefly_in
 
 NO_LONGER = _("This invitation is no longer open. Ask the colleague who sent it for a new one.")
 HAS_ACCOUNT = _("You have an account already: sign in, then open the link again.")
+
+_when_joined: list[Callable[[Post], object]] = []
+
+
+def when_joined(tell: Callable[[Post], object]) -> None:
+    """For apps above: `tell(post)` runs in the transaction in which somebody has joined by an invitation."""
+    _when_joined.append(tell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,4 +141,6 @@ def _accept(invitation: Invitation, account: Account, now: datetime) -> Post:
         invitation.area_id, now, account.pk, post.pk, invitation.service_id, invitation.service.organisation_id
     )
     audit.record("invitation.accepted", by=newcomer)
+    for tell in _when_joined:
+        tell(post)
     return post

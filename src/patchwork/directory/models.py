@@ -57,6 +57,10 @@ class Area(models.Model):
     restricted_kinds = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     searches_an_hour = models.PositiveSmallIntegerField(default=30)
     unrelated_opens_a_day = models.PositiveSmallIntegerField(default=20)
+    list_kinds = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True, help_text="kinds of service whose lists add persons"
+    )
+    list_rows_kept_days = models.PositiveSmallIntegerField(default=30)
     posts_reviewed_every_months = models.PositiveSmallIntegerField(default=4)
     is_invented = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -32,6 +32,7 @@ SERVICE_KIND = "service_kind"
 LAYERS = "layers"
 RESTRICTION = proposals.RESTRICTION
 RAISE = proposals.RAISE
+LIST_KINDS = proposals.LIST_KINDS
 PACK = "pack"
 
 DOMAIN = re.compile(r"(?=.{4,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
@@ -301,6 +302,28 @@ def _read_raise(proposal: Proposal, area: None) -> str:
     return _("Allow %(limits)s, before a supervisor has to unlock") % {"limits": _(" and ").join(allowed)}
 
 
+def _check_list_kinds(viewer: Viewer, about: About, change: Change) -> Answer:
+    kinds = {kind.code: kind for kind in taxonomy.service_kinds(jurisdiction=viewer.jurisdiction)}
+    wanted = set(change["add"])
+    if not wanted or any(code not in kinds or kinds[code].universal or kinds[code].sensitive for code in wanted):
+        return Answer(gettext_lazy("Choose kinds from the list."), "list_kinds")
+    if wanted <= set(Area.objects.get(pk=viewer.area_id).list_kinds):
+        return Answer(gettext_lazy("Their lists may add people already."), "list_kinds")
+    return YES
+
+
+def _allow_list_kinds(viewer: Viewer, proposal: Proposal) -> None:
+    area = Area.objects.select_for_update(no_key=True).get(pk=viewer.area_id)
+    area.list_kinds = sorted({*area.list_kinds, *proposal.change["add"]})
+    area.save(update_fields=["list_kinds"])
+    audit.record("directory.area.list_kinds_added", by=viewer)
+
+
+def _read_list_kinds(proposal: Proposal, area: None) -> str:
+    kinds = [str(taxonomy.service_kind(kind).words) for kind in proposal.change["add"]]
+    return _("Let lists of these add people who are not here yet: %(kinds)s") % {"kinds": ", ".join(kinds)}
+
+
 KINDS = (
     Kind(
         POWERS, gettext_lazy("Give rights"),
@@ -324,6 +347,10 @@ KINDS = (
         _may_run, _check_restriction, _lift_restriction, _read_restriction,
     ),
     Kind(RAISE, gettext_lazy("Raise a limit"), _may_run, _check_raise, _raise_limits, _read_raise),
+    Kind(
+        LIST_KINDS, gettext_lazy("Let lists add people"),
+        _may_run, _check_list_kinds, _allow_list_kinds, _read_list_kinds,
+    ),
     Kind(PACK, gettext_lazy("Change the jurisdiction pack"), _may_run, _check_pack, _change_pack, _read_pack),
 )  # fmt: skip
 

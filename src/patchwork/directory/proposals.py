@@ -33,6 +33,8 @@ RESTRICTION = "restriction"
 RAISE = "limits"
 """Kind of proposal that `actions.change_area` asks for: more searches or unrelated opens than now."""
 LIMITS = ("searches_an_hour", "unrelated_opens_a_day")
+LIST_KINDS = "list_kinds"
+"""Kind of proposal that `actions.change_area` asks for: more kinds of service whose lists may add people."""
 DECIDERS = (Power.AREA_ADMIN.value, Power.ORGANISATION_ADMIN.value, Power.PRIVACY.value)
 
 

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from patchwork.conversation.models import Attention, AttentionRecipient
 from patchwork.impact.counting import count_at
-from patchwork.impact.measures import CONNECTIONS, RAISED, SEEN
+from patchwork.impact.measures import CONNECTIONS, JOINED, RAISED, SEEN
 from patchwork.involvement.models import Involvement
+from patchwork.people.merging.models import Merge
 
 SIGNED_IN_AT = "impact_signed_in_at"
 
@@ -24,6 +25,7 @@ def listen() -> None:
     post_save.connect(_involvement_saved, sender=Involvement, dispatch_uid="impact")
     post_save.connect(_attention_saved, sender=Attention, dispatch_uid="impact")
     post_save.connect(_recipient_saved, sender=AttentionRecipient, dispatch_uid="impact")
+    post_save.connect(_merge_saved, sender=Merge, dispatch_uid="impact")
 
 
 def _signed_in(request: Any, **_: Any) -> None:
@@ -64,3 +66,10 @@ def _recipient_saved(instance: AttentionRecipient, update_fields: Any, **_: Any)
     within = instance.acknowledged_at - instance.attention.raised_at <= timedelta(days=1)
     day = timezone.localdate(instance.acknowledged_at)
     count_at(SEEN, area_id=instance.area_id, day=day, bucket="within_day" if within else "later")
+
+
+def _merge_saved(instance: Merge, created: bool, update_fields: Any, **_: Any) -> None:
+    if created:
+        count_at(JOINED, area_id=instance.area_id, day=timezone.localdate(instance.at), bucket="joined")
+    elif "undone_at" in (update_fields or ()) and instance.undone_at is not None:
+        count_at(JOINED, area_id=instance.area_id, day=timezone.localdate(instance.undone_at), bucket="apart")

@@ -45,6 +45,12 @@ SEEN = Measure(
     _("Once for each colleague who pressed “seen”."),
     {"within_day": _("within a day"), "later": _("later")},
 )
+JOINED = Measure(
+    "records_joined",
+    _("Two records of one person"),
+    _("Joined by the hub into one; or taken apart again, because they were two people or somebody was not sure."),
+    {"joined": _("joined"), "apart": _("taken apart again")},
+)
 USEFUL = Measure(
     "was_useful",
     _("“Was this useful?”"),
@@ -52,7 +58,7 @@ USEFUL = Measure(
     {"yes": _("yes"), "no": _("no"), "not_now": _("not now")},
 )
 
-MEASURES = (TIME_TO_NUMBER, CALLS, MAILS, CONNECTIONS, RAISED, SEEN, USEFUL)
+MEASURES = (TIME_TO_NUMBER, CALLS, MAILS, CONNECTIONS, RAISED, SEEN, JOINED, USEFUL)
 STARTED = {"call": CALLS, "mail": MAILS}
 """What a link on a page may say has happened, by the word in its address."""
 

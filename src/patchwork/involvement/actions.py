@@ -60,7 +60,7 @@ def declare_involvement(
     Raises:
         Refused: already said, a record closed to this post, or an answer on the page that does not fit.
     """
-    _lock(person)
+    lock(person)
     rules.may_declare_involvement(by, person, for_service=declaration.for_service).require()
     _require_fitting(by, person, declaration)
     if invitation is None:
@@ -70,7 +70,7 @@ def declare_involvement(
     with refusing(IntegrityError, rules.ALREADY.refusal):  # two tabs at once
         save_draft(involvement)
     record_words(by=by, person=person, words=declaration.words, audience=involvement.audience)
-    _needed_again(involvement)
+    needed_again(involvement)
     _tell_declared(involvement, by)
     return involvement
 
@@ -116,7 +116,7 @@ def provisional_until(by: Viewer) -> datetime:
     return datetime.combine(last + timedelta(days=1), time.min, tzinfo=by.zone)
 
 
-def _lock(person: Person) -> None:
+def lock(person: Person) -> None:
     """Deeds around one person wait for each other, so that what a rule has seen still holds when it is written."""
     Person.objects.select_for_update(no_key=True).filter(pk=person.pk).values_list("pk").first()
 
@@ -161,7 +161,7 @@ def _close_what_ran_out(by: Viewer, person: Person, declaration: Declaration) ->
         lapse(involvement=row, now=by.now, today=by.today)
 
 
-def _needed_again(row: Involvement) -> None:
+def needed_again(row: Involvement) -> None:
     """A record that nobody needed any more, or that had closed, is open again; by work that is kept private for that
     service alone.
     """
@@ -255,7 +255,7 @@ def undo_end(*, by: Viewer, involvement: Involvement) -> Involvement:
     with refusing(IntegrityError, rules.ALREADY.refusal):
         row.save(update_fields=["ended_on", "end_reason", "is_lead"])
     Contact.objects.filter(involvement=row, cancelled_at=just_now.at).update(cancelled_at=None)
-    _needed_again(row)
+    needed_again(row)
     note("end_undone", by=by, person=row.person, audience=row.audience, is_sensitive=row.is_sensitive)
     audit.record("involvement.end_undone", by=by, persons=[row.person])
     return row
@@ -287,7 +287,7 @@ def ask_me_later(*, by: Viewer, involvement: Involvement) -> Involvement:
 
 def locked(involvement: Involvement) -> Involvement:
     """The row as it is now, held until this transaction ends. Its person is locked first: one order for all deeds."""
-    _lock(involvement.person)
+    lock(involvement.person)
     rows = Involvement.objects.select_for_update(no_key=True, of=("self",)).filter(pk=involvement.pk)
     found = rows.select_related("person", "post", "service", "area", "audience").first()
     if found is None:

@@ -6,7 +6,18 @@ class InvolvementConfig(AppConfig):
     label = "involvement"
 
     def ready(self) -> None:
-        from patchwork.involvement import for_people, for_protection, leaving, looks, policy, telling, words
+        from patchwork.directory.joining import when_joined
+        from patchwork.involvement import (
+            for_people,
+            for_protection,
+            leaving,
+            listing,
+            looks,
+            merging,
+            policy,
+            telling,
+            words,
+        )
 
         policy.register()
         telling.register_kinds()
@@ -15,3 +26,5 @@ class InvolvementConfig(AppConfig):
         for_people.register()
         for_protection.register()
         leaving.register()
+        merging.register()
+        when_joined(listing.joined)

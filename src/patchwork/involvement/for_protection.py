@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -31,6 +31,10 @@ class Teams:
     def needed_posts(self, person: UUID, now: datetime, today: date) -> Sequence[Post]:
         rows = _needed(person, now, today).select_related("post")
         return [row.post for row in rows if row.post is not None]
+
+    def working_posts(self, persons: Collection[UUID], now: datetime, today: date) -> Sequence[Post]:
+        rows = Involvement.objects.current(now, today).filter(person_id__in=persons, post__isnull=False)
+        return [row.post for row in rows.select_related("post").order_by("pk") if row.post is not None]
 
     def seen_posts(self, person: Person, viewer: Viewer) -> Sequence[Post]:
         rows = Involvement.objects.confirmed(viewer.now, viewer.today).filter(person=person, post__isnull=False)

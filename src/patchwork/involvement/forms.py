@@ -400,8 +400,10 @@ class NewcomerForm(DeedForm):
         label=gettext_lazy("As what?"), error_messages={"required": gettext_lazy("Choose what they do there")}
     )
 
-    def __init__(self, data: Any = None, *, viewer: Viewer, services: list[Service]) -> None:
-        super().__init__(data, viewer=viewer)
+    def __init__(
+        self, data: Any = None, *, viewer: Viewer, services: list[Service], known: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(data, viewer=viewer, initial=known or {})
         self._services = {str(service.pk): service for service in services}
         where = [(key, f"{one.name}, {one.organisation.name}") for key, one in self._services.items()]
         self.fields["where"].choices = [("", _("Choose a service")), *where]  # type: ignore[attr-defined]
@@ -410,3 +412,9 @@ class NewcomerForm(DeedForm):
 
     def service(self) -> Service:
         return self._services[self.cleaned_data["where"]]
+
+
+class ListedWorkerForm(forms.Form):
+    """Of whom the invitation is to be filled in: an involvement whose worker only a service's list names."""
+
+    card = forms.UUIDField(required=False)

@@ -15,7 +15,7 @@ from patchwork import audit
 from patchwork.access import View
 from patchwork.directory.queries import findable_services, working_posts
 from patchwork.involvement import inviting, queries
-from patchwork.involvement.forms import NewcomerForm, OneButton, PickForm
+from patchwork.involvement.forms import ListedWorkerForm, NewcomerForm, OneButton, PickForm
 from patchwork.involvement.models import TeamInvitation
 from patchwork.involvement.views import declare_form, declare_page, first_error, say_declared
 from patchwork.kit.pages import attempt, page, redirect_after, sent
@@ -33,8 +33,9 @@ def invite(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
     by_mail = "email" in request.POST
     pick = PickForm(None if by_mail else sent(request), viewer=viewer)
     newcomer = NewcomerForm(
-        request.POST if by_mail else None, viewer=viewer, services=[one for one in services if not one.duty_line_only]
-    )
+        request.POST if by_mail else None, viewer=viewer, services=[one for one in services if not one.duty_line_only],
+        known=_known_of(request, person),
+    )  # fmt: skip
     invited = _invite_newcomer(newcomer, person) if by_mail else _invite_picked(pick, person)
     if invited is not None:
         messages.success(request, _("Asked. You will hear when they have answered."))
@@ -46,6 +47,13 @@ def invite(request: PatchworkRequest, person_id: uuid.UUID) -> HttpResponse:
         request, "involvement/invite.html", part="found",
         context=context | {"newcomer": newcomer, "asked": queries.asked_around(person, viewer)},
     )  # fmt: skip
+
+
+def _known_of(request: PatchworkRequest, person: Person) -> dict[str, str]:
+    """What the service's own list says of a worker who is not here yet, to be asked by mail."""
+    asked = ListedWorkerForm(request.GET)
+    card = asked.cleaned_data["card"] if asked.is_valid() else None
+    return queries.listed_worker(card, person, request.viewer) if card is not None else {}
 
 
 def _invite_newcomer(form: NewcomerForm, person: Person) -> TeamInvitation | None:

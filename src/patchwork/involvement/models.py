@@ -24,6 +24,31 @@ class Source(models.TextChoices):
     INVITED = "invited", _("invited by the team")
 
 
+class ContactCard(AreaModel):
+    """A worker of a service whom its list names and who is not on Patchwork: what is known at work, and no more.
+
+    When the person with that address joins, the card becomes their post (`listing.joined`).
+    """
+
+    service = AreaForeignKey(Service, on_delete=models.PROTECT, related_name="contact_cards")
+    name = models.CharField(max_length=120)
+    role_words = models.CharField(max_length=80, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(blank=True)
+    post = AreaForeignKey(Post, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "email"], condition=~Q(email=""), name="involvement_card_once_an_address"
+            ),
+            models.UniqueConstraint(
+                fields=["service", "name"], condition=Q(email=""), name="involvement_card_once_a_name"
+            ),
+        ]
+
+
 class InvolvementQuerySet(models.QuerySet["Involvement"]):
     def current(self, now: datetime, today: date) -> InvolvementQuerySet:
         """Started, not ended, and confirmed or still within its provisional time."""
@@ -42,6 +67,10 @@ class Involvement(AuthoredFields, AreaModel):
 
     person = AreaForeignKey(Person, on_delete=models.CASCADE, related_name="involvements")
     role = models.CharField(max_length=60, help_text="role from the taxonomy")
+    card = AreaForeignKey(
+        ContactCard, on_delete=models.SET_NULL, null=True, blank=True, related_name="involvements",
+        help_text="whom the service's own list names, who is not on Patchwork yet",
+    )  # fmt: skip
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.CharField(max_length=40, blank=True)
@@ -72,6 +101,9 @@ class Involvement(AuthoredFields, AreaModel):
                 fields=["person", "service"],
                 condition=Q(ended_on__isnull=True, post__isnull=True),
                 name="involvement_once_a_service",
+            ),
+            models.CheckConstraint(
+                condition=Q(card__isnull=True) | Q(post__isnull=True), name="involvement_card_or_post"
             ),
             models.UniqueConstraint(
                 fields=["person"], condition=Q(ended_on__isnull=True, is_lead=True), name="involvement_one_lead"

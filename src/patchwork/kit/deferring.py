@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -15,5 +16,10 @@ def defer(task: Any, **arguments: Any) -> None:
     Plain `task.defer()` does so in a request, but inside the worker it writes through a connection of its own:
     the job would be there before, or without, the rows it is about.
     """
-    job = task.configure().job
+    defer_at(task, None, **arguments)
+
+
+def defer_at(task: Any, at: datetime | None, **arguments: Any) -> None:
+    """The same, to be done at that moment."""
+    job = task.configure(schedule_at=at).job
     JobDeferrer(job_manager=JobManager(DjangoConnector()), job=job).defer(**arguments)

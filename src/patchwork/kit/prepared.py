@@ -20,7 +20,8 @@ from __future__ import annotations
 
 import copy
 import uuid
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from enum import Enum
@@ -71,6 +72,19 @@ def forget() -> None:
     """Drop every kept statement: for tests that plant another rule."""
     for kept in _everything_kept:
         kept.clear()
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Inside, statements of another rule: none from before is used, and none is left. Those from before come back."""
+    before = [dict(kept) for kept in _everything_kept]
+    forget()
+    try:
+        yield
+    finally:
+        forget()
+        for kept, statements in zip(_everything_kept, before, strict=False):
+            kept.update(statements)
 
 
 def prepared[**P, M](build: Callable[P, QuerySet[Any, M]]) -> Callable[P, list[M]]:

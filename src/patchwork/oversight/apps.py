@@ -6,7 +6,7 @@ class OversightConfig(AppConfig):
     label = "oversight"
 
     def ready(self) -> None:
-        from patchwork.oversight import limits, policy, telling, words
+        from patchwork.oversight import limits, merging, policy, telling, words
         from patchwork.oversight.subject import cases, keeping
 
         policy.register()
@@ -14,4 +14,5 @@ class OversightConfig(AppConfig):
         keeping.register_proposal()
         telling.register_kinds()
         limits.register()
+        merging.register()
         words.register()

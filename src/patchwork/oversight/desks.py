@@ -16,7 +16,7 @@ from patchwork.directory.models import Power
 from patchwork.involvement.models import Involvement
 from patchwork.oversight.models import BrokerRequest, DetectorHit, WasItYou
 from patchwork.people import models as people
-from patchwork.people import same
+from patchwork.people import reviewing
 from patchwork.people.models import Exclusion, Shield
 
 MOST = 100
@@ -65,10 +65,11 @@ def figures(viewer: Viewer) -> list[Figure]:
     exclusions = _acting(Exclusion.objects.filter(person__in=persons))
     is_privacy = viewer.has(Power.PRIVACY)
     if viewer.has(Power.HUB):
-        found.append(Figure(_("One person or two?"), same.open_questions(viewer).count(), _url("same_persons")))
+        found.append(Figure(_("One person or two?"), reviewing.count(viewer), _url("same_persons")))
     found.append(Figure(_("Exclusions"), exclusions, _url("exclusions") if is_privacy else ""))
     if is_privacy:
         found += [
+            Figure(_("Two records: a second person is asked"), reviewing.count(viewer), _url("same_persons")),
             Figure(_("“It was not me”"), not_me(viewer).count(), _url("hits")),
             Figure(_("Objections"), agreements.objections(viewer).count(), _url("objections")),
         ]

@@ -22,6 +22,7 @@ from patchwork.audit.models import AuditEvent, AuditReference, AuditSubject
 from patchwork.directory.models import Area, Post
 from patchwork.involvement.models import Involvement
 from patchwork.oversight.record import CARDS, CLAIMS, LOOKS, OPENS, SEARCHES, sensitive_services
+from patchwork.people.merging import aliases
 from patchwork.people.models import PARENTS, Address, FormerName, Person, Relationship, Shield
 from patchwork.people.quotas import is_duty
 
@@ -303,10 +304,8 @@ def _events(area: Area, start: datetime, end: datetime) -> dict[tuple[uuid.UUID,
         area_id=area.pk, event__at__gte=start, event__at__lt=end, event__kind__in=kinds
     )
     pairs = list(subjects.values_list("event_id", "subject"))
-    references = dict(
-        AuditReference.objects.filter(area_id=area.pk, reference__in={subject for _event, subject in pairs})
-        .values_list("reference", "person")
-    )  # fmt: skip
+    known = AuditReference.objects.filter(area_id=area.pk, reference__in={subject for _event, subject in pairs})
+    references = aliases.in_present_ids(dict(known.values_list("reference", "person")))
     persons: dict[int, list[uuid.UUID]] = defaultdict(list)
     for event, subject in pairs:
         if subject in references:

@@ -24,6 +24,7 @@ from patchwork.audit.models import AuditEvent, AuditReference, AuditSubject
 from patchwork.directory.models import Post, Power, Service
 from patchwork.involvement.looks import purpose_words
 from patchwork.involvement.models import Involvement
+from patchwork.people.merging import aliases
 from patchwork.people.models import EmergencyPurpose, Person
 
 PER_PAGE = 50
@@ -37,6 +38,7 @@ OPENS = (
 )  # fmt: skip
 LOOKS = ("involvement.looked", "involvement.looked_through_service")
 CLAIMS = ("involvement.declared",)
+PAIRS = ("person.merged", "person.unmerged", "person.unmerged.settled", "same_person.answered", "same_person.reopened")
 LIMITS = ("limit.searches", "limit.opens")
 EMERGENCIES = ("emergency.asked", "emergency.opened", "emergency.shown")
 PROTECTION = ("exclusion.asked", "exclusion.kept", "exclusion.lifted", "shield.asked", "shield.set", "shield.lifted")
@@ -73,6 +75,11 @@ WORDS = {
     "shield.asked": gettext_lazy("asked for protection"),
     "shield.set": gettext_lazy("protected the record"),
     "shield.lifted": gettext_lazy("lifted the protection"),
+    "person.merged": gettext_lazy("joined two records"),
+    "person.unmerged": gettext_lazy("took two records apart again"),
+    "person.unmerged.settled": gettext_lazy("said whose something is"),
+    "same_person.answered": gettext_lazy("said whether two records are one person"),
+    "same_person.reopened": gettext_lazy("took that answer back"),
     "limit.searches": gettext_lazy("was stopped: too many searches"),
     "limit.opens": gettext_lazy("was stopped: too many unrelated opens"),
 }
@@ -84,6 +91,7 @@ GROUPS = {
     "claims": (gettext_lazy("“I work with them”"), CLAIMS),
     "emergencies": (gettext_lazy("Emergency access"), EMERGENCIES),
     "protection": (gettext_lazy("Exclusions and shields"), PROTECTION),
+    "pairs": (gettext_lazy("One person or two"), PAIRS),
     "limits": (gettext_lazy("Stopped at a limit"), LIMITS),
 }
 ALL = tuple(kind for _words, kinds in GROUPS.values() for kind in kinds)
@@ -152,12 +160,14 @@ def visible_persons(viewer: Viewer) -> QuerySet[Person]:
 
 
 def _open_events(viewer: Viewer) -> QuerySet[AuditEvent]:
-    """Events about somebody the viewer may name, or about nobody at all."""
+    """Events about somebody the viewer may name, or about nobody at all; of a pair only where both may be named."""
     about = AuditSubject.objects.filter(event_id=OuterRef("pk"))
     known = AuditReference.objects.filter(area_id=viewer.area_id, reference=OuterRef("subject"))
-    visible = known.filter(person__in=visible_persons(viewer).values("pk"))
+    named = aliases.known_as(visible_persons(viewer).values("pk"))
+    visible, hidden = known.filter(named), known.exclude(named)
     events = AuditEvent.objects.filter(area_id=viewer.area_id)
     events = events.filter(Exists(about.filter(Exists(visible))) | ~Exists(about.filter(Exists(known))))
+    events = events.filter(~Q(kind__in=PAIRS) | ~Exists(about.filter(Exists(hidden))))
     return events if viewer.has(Power.PRIVACY) else events.exclude(service__in=sensitive_services(viewer.area_id))
 
 
@@ -182,7 +192,8 @@ def _narrowed(events: QuerySet[AuditEvent], viewer: Viewer, asked: Narrowing) ->
     if asked.purpose:
         events = events.filter(purpose=asked.purpose)
     if asked.person:
-        reference = AuditReference.objects.filter(area_id=viewer.area_id, person=asked.person).values("reference")
+        named = AuditReference.objects.filter(aliases.known_as([asked.person]), area_id=viewer.area_id)
+        reference = named.values("reference")
         about = AuditSubject.objects.filter(area_id=viewer.area_id, subject__in=reference)
         events = events.filter(pk__in=about.values("event_id"))
         events = events.filter(Exists(visible_persons(viewer).filter(pk=asked.person)))
@@ -195,11 +206,10 @@ def _narrowed(events: QuerySet[AuditEvent], viewer: Viewer, asked: Narrowing) ->
 def persons_on(events: Iterable[int], viewer: Viewer) -> dict[int, list[Seen]]:
     """Whom each event is about, as far as the viewer may name them; noted as shown."""
     subjects = list(AuditSubject.objects.filter(event_id__in=list(events)).values_list("event_id", "subject"))
-    references = dict(
-        AuditReference.objects.filter(
-            area_id=viewer.area_id, reference__in={subject for _event, subject in subjects}
-        ).values_list("reference", "person")
+    known = AuditReference.objects.filter(
+        area_id=viewer.area_id, reference__in={subject for _event, subject in subjects}
     )
+    references = aliases.in_present_ids(dict(known.values_list("reference", "person")))
     persons = {one.pk: one for one in visible_persons(viewer).filter(pk__in=set(references.values()))}
     audit.show(viewer, persons.values(), "card")
     found: dict[int, list[Seen]] = defaultdict(list)

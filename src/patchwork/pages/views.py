@@ -14,8 +14,8 @@ from patchwork.involvement import queries as involvements
 from patchwork.involvement.rules import has_team_desk
 from patchwork.kit.pages import page
 from patchwork.kit.requests import PatchworkRequest
-from patchwork.pages import home as home_queries
 from patchwork.pages import frame, nudging
+from patchwork.pages import home as home_queries
 from patchwork.pages import person as person_queries
 from patchwork.pages.forms import HomeFilter
 from patchwork.pages.tabs import tabs

@@ -22,6 +22,8 @@ from patchwork.notifications.models import Notice
 from patchwork.people import rules, shielding
 from patchwork.people.indexing import refresh_keys
 from patchwork.people.matching import ask_about_equal_numbers
+from patchwork.people.merging import aliases
+from patchwork.people.merging.models import Merge
 from patchwork.people.models import Address, Family, FamilyMember, FormerName, Identifier, Kinship, Person, Relationship
 
 CHECKED_AFTER = timedelta(minutes=5)
@@ -151,13 +153,14 @@ def erase_person(*, by: Viewer, person: Person) -> None:
         raise Refused(_("The privacy officer holds this record."))
     audit.record("person.erased", by=by, persons=[person])
     families = list(Family.objects.filter(members__person=person))
-    pk = person.pk
-    Notice.objects.filter(area_id=by.area_id, about=pk).delete()
+    ids = aliases.all_of(person.pk)
+    Notice.objects.filter(area_id=by.area_id, about__in=ids).delete()
+    Merge.objects.filter(gone=person.pk).delete()  # of a joining that was undone: its log speaks of this person, too
     person.delete()
     for family in families:
         if not family.members.exists():
             family.delete()
-    AuditReference.objects.filter(area_id=by.area_id, person=pk).delete()
+    AuditReference.objects.filter(area_id=by.area_id, person__in=ids).delete()
 
 
 # ── parts ─────────────────────────────────────────────────────────────────────────────────────────────────────────

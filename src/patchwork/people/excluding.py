@@ -167,6 +167,16 @@ def _tell_privacy(row: Exclusion, by: Viewer, code: str) -> None:
     tell(code, area_id=row.area_id, event=event, about=row.person_id, to=to, now=by.now)
 
 
+def tell_if_left_alone(person: uuid.UUID, by: Viewer) -> None:
+    """An exclusion that came over from another record of the person acts on: where it shuts out whoever leads or does
+    the statutory work, the privacy officer is told at once.
+    """
+    for row in Exclusion.objects.filter(person_id=person, lifted_at__isnull=True, acts_from__lte=by.now):
+        if _left_alone(row, by):
+            to = [one for one in privacy_officers(by, by.organisation_id) if one.account_id != row.account_id]
+            tell("exclusion.left_alone", area_id=row.area_id, event=uuid.uuid4(), about=person, to=to, now=by.now)
+
+
 def report_open(person: Person, by: Viewer) -> None:
     """`by` opened a person whom an exclusion of them, not acting yet, is asked for."""
     row = Exclusion.objects.filter(waiting(by), person=person, account_id=by.in_account).first()

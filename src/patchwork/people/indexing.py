@@ -19,6 +19,11 @@ def refresh_keys(person: Person) -> None:
     refresh_all([person, *Person.objects.filter(pk__in=unborn.values("other_id"))])
 
 
+def drop_keys(person_id: uuid.UUID) -> None:
+    """Before the row of a person who was joined into another goes."""
+    FindKey.objects.filter(person_id=person_id).delete()
+
+
 def rebuild(area_id: int) -> int:
     """Make all keys of an area anew, some hundred persons in each transaction, so that nobody has to stop working.
 

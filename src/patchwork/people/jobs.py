@@ -20,6 +20,13 @@ def check_new_record(area: int, person: str) -> None:
             matching.check_record(new, now=timezone.now())
 
 
+@app.task(queue="default", retry=3)
+def check_new_records(area: int, persons: list[str]) -> None:
+    """The same of those that one list has made, each in a transaction of its own."""
+    for person in persons:
+        check_new_record(area=area, person=person)
+
+
 @app.periodic(cron="17 2 * * *")
 @app.task(queue="default", queueing_lock="people.clean_up", pass_context=False)
 def clean_up(timestamp: int) -> None:

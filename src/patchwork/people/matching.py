@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from patchwork.people import excluding, shielding
 from patchwork.people.finding import MOST_CANDIDATES, facts_of, shields_of
@@ -52,10 +52,20 @@ def ask_about_equal_numbers(person: Person, *, now: datetime) -> None:
 
 def ask(person: Person, other: Person, because: str, *, now: datetime) -> None:
     """Put the pair to whoever may decide, once whichever of them came first."""
-    first, second = sorted((person.pk, other.pk))
-    SamePersonQuestion.objects.get_or_create(
-        area_id=person.area_id, person_id=first, other_id=second, defaults={"because": because, "raised_at": now}
-    )
+    if question_about(person.pk, other.pk) is None:
+        first, second = sorted((person.pk, other.pk))
+        SamePersonQuestion.objects.bulk_create(
+            [SamePersonQuestion(area_id=person.area_id, person_id=first, other_id=second, because=because,
+                                raised_at=now)],
+            ignore_conflicts=True,
+        )  # fmt: skip
+
+
+def question_about(one: uuid.UUID, other: uuid.UUID) -> SamePersonQuestion | None:
+    """What was asked about these two, whichever is named first; what was answered stands."""
+    pair = Q(person=one, other=other) | Q(person=other, other=one)
+    found: SamePersonQuestion | None = SamePersonQuestion.objects.filter(pair).first()
+    return found
 
 
 def _matches(person: Person) -> list[tuple[Person, str]]:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -392,7 +393,11 @@ class FindKey(AreaRow):
 
 
 class SamePersonQuestion(AreaModel):
-    """Two records that may be one person, for someone entitled to both to decide."""
+    """Two records that may be one person, for someone entitled to both to decide (see `people.same`).
+
+    `same` waits for a second person as long as this row is here: where the two have been joined, it is kept with what
+    the joining put aside.
+    """
 
     person = AreaForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     other = AreaForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -401,6 +406,17 @@ class SamePersonQuestion(AreaModel):
     answer = models.CharField(max_length=12, blank=True)
     answered_by = AreaForeignKey("directory.Post", on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
+    keeps_other = models.BooleanField(default=False, help_text="of the two, `other` goes on as the one record")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "other"], name="people_question_once")]
+        constraints = [
+            # Whichever of them is named first.
+            models.UniqueConstraint(Least("person", "other"), Greatest("person", "other"), name="people_pair_once"),
+            models.CheckConstraint(condition=~Q(person=F("other")), name="people_pair_of_two"),
+        ]
+        indexes = [models.Index(fields=["area", "answer", "raised_at"])]
+
+
+# ── two records joined: a file of its own ─────────────────────────────────────────────────────────────────────────
+
+from patchwork.people.merging import models as merging_models  # noqa: E402, F401 - found by Django through here

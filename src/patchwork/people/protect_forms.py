@@ -13,7 +13,7 @@ from patchwork.access.forms import DeedForm
 from patchwork.accounts.proving import ProvingForm
 from patchwork.directory.models import Post
 from patchwork.kit.fields import DateBoxesField
-from patchwork.people import emergency, keys, same, shielding
+from patchwork.people import emergency, keys, shielding
 from patchwork.people.excluding import Known
 from patchwork.people.forms import Line, NameLine
 from patchwork.people.models import EmergencyOutcome, EmergencyPurpose, Person, ShieldKind, Tie
@@ -234,12 +234,3 @@ class RelativeForm(DeedForm):
             cleaned["given_names"], cleaned["family_name"], cleaned["born"].isoformat() if cleaned["born"] else "",
             keys.as_written(cleaned["postcode"]),
         )  # fmt: skip
-
-
-# ── two records that may be one ───────────────────────────────────────────────────────────────────────────────────
-
-
-class SamePersonForm(DeedForm):
-    """One press: the same, not the same, or left for later."""
-
-    answer = forms.ChoiceField(choices=[(one, one) for one in same.ANSWERS])

@@ -19,6 +19,7 @@ from patchwork.people import finding
 from patchwork.people.ages import age_words
 from patchwork.people.asking import Query
 from patchwork.people.excluding import report_open
+from patchwork.people.merging import aliases
 from patchwork.people.models import Person, Precision, Shield
 from patchwork.people.policy import asked_to_be_shut, shielded
 
@@ -39,14 +40,14 @@ class NotHere(Http404):
 
 @prepared
 def _opened(person_id: uuid.UUID, viewer: Viewer, view: View) -> QuerySet[Person]:
-    rows = access.scope(Person.objects.filter(pk=person_id), viewer, view)
+    rows = access.scope(Person.objects.filter(aliases.named_by(person_id)), viewer, view)
     flags = {"is_shielded": shielded(viewer), "is_reported": asked_to_be_shut(viewer, "pk")}
     return access.with_opened_views(rows.annotate(**flags), viewer)
 
 
 def person_or_404(person_id: uuid.UUID, *, viewer: Viewer, view: View = View.CARD) -> Person:
-    """The person as far as `view` lets the viewer, annotated with `opens_team`, `opens_visits`, `opens_act`,
-    `opens_inside`; notes in the request's audit row that the person was shown.
+    """The person as far as `view` lets the viewer, by an old id of theirs as well, annotated with `opens_team`,
+    `opens_visits`, `opens_act`, `opens_inside`; notes in the request's audit row that the person was shown.
 
     Raises:
         NotHere: denied, excluded, another area, or no such person. Nothing tells which.

@@ -1,4 +1,4 @@
-"""Screens of shields: ask, set, decline, the named list, ask to lift; and two records that may be one."""
+"""Screens of shields: ask, set, decline, the named list, ask to lift."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from patchwork import audit
 from patchwork.access.forms import DeedForm
-from patchwork.kit.answers import Refused
-from patchwork.kit.pages import attempt, page, redirect_after, said_and_back, sent
-from patchwork.people import queries, rules, same, shielding
+from patchwork.kit.pages import attempt, page, redirect_after, sent
+from patchwork.people import queries, shielding
 from patchwork.people.models import Person, Shield
-from patchwork.people.protect_forms import AskShieldForm, NamedListForm, SamePersonForm, SetShieldForm, WhyForm
+from patchwork.people.protect_forms import AskShieldForm, NamedListForm, SetShieldForm, WhyForm
 from patchwork.people.queries import NotHere, person_or_404
 
 if TYPE_CHECKING:
@@ -128,35 +127,6 @@ def shields(request: PatchworkRequest) -> HttpResponse:
         raise Http404
     audit.show(viewer, {row.person for row in desk.requests} | {row.person for row in desk.shields}, "card")
     return page(request, "people/shields.html", context={"desk": desk})
-
-
-# ── two records that may be one ───────────────────────────────────────────────────────────────────────────────────
-
-
-@require_safe
-def same_persons(request: PatchworkRequest) -> HttpResponse:
-    """The hub's list of pairs."""
-    if request.viewer is None or not rules.is_hub(request.viewer):
-        raise Http404
-    return page(request, "people/same_persons.html", context={"pairs": same.pairs(request.viewer)})
-
-
-@require_POST
-def answer_same_person(request: PatchworkRequest, question_id: uuid.UUID) -> HttpResponse:
-    """The same, not the same, or left for later."""
-    question = same.question_for(request.viewer, question_id) if request.viewer else None
-    form = SamePersonForm(request.POST, viewer=request.viewer) if request.viewer else None
-    if question is None or form is None:
-        raise Http404
-    if not form.is_valid():
-        return said_and_back(request, form, "same_persons")
-    try:
-        same.answer(by=request.viewer, question=question, answer=form.cleaned_data["answer"])
-    except Refused as refusal:
-        messages.error(request, str(refusal.words))
-    else:
-        messages.success(request, _("Noted."))
-    return redirect_after(request, "same_persons")
 
 
 def _uuid(text: str) -> uuid.UUID | None:

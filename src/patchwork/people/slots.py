@@ -5,7 +5,7 @@ Careful means: nobody is deleted, nothing is offered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -55,6 +55,9 @@ class Team(Protocol):
 
     def needed_posts(self, person: UUID, now: datetime, today: date) -> Sequence[Post]:
         """The lead practitioner and the statutory workers: nobody may lock them out by accident."""
+
+    def working_posts(self, persons: Collection[UUID], now: datetime, today: date) -> Sequence[Post]:
+        """Every post that works with one of them, whoever may see it: for telling each of its own work only."""
 
     def seen_posts(self, person: Person, viewer: Viewer) -> Sequence[Post]:
         """Posts of the team, as far as `viewer` sees it."""
@@ -152,3 +155,8 @@ def needed_posts(person: UUID, viewer: Viewer) -> Sequence[Post]:
 def seen_posts(person: Person, viewer: Viewer) -> Sequence[Post]:
     """Posts of the team, as far as the viewer sees it."""
     return SLOTS.team.seen_posts(person, viewer) if SLOTS.team else ()
+
+
+def working_posts(persons: Collection[UUID], viewer: Viewer) -> Sequence[Post]:
+    """Every post that works with one of them, to tell each about its own work."""
+    return SLOTS.team.working_posts(persons, viewer.now, viewer.today) if SLOTS.team else ()

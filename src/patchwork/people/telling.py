@@ -11,7 +11,7 @@ from patchwork.access import View, Viewer
 from patchwork.access.readers import kind_asked_again
 from patchwork.notifications.telling import register
 from patchwork.people import policy
-from patchwork.people.models import BreakGlass, Exclusion, Person, ShieldRequest
+from patchwork.people.models import BreakGlass, Exclusion, Person, SamePersonQuestion, ShieldRequest
 from patchwork.people.rules import is_hub, is_privacy
 
 
@@ -50,6 +50,16 @@ def _shield_answered(viewer: Viewer) -> Q:
     persons = access.scope(Person.objects.filter(pk=OuterRef("person_id")), viewer, View.CARD)
     mine = ShieldRequest.objects.filter(Exists(persons), pk=OuterRef("event"), asked_by_id=viewer.post_id)
     return Q(Exists(mine.filter(answered_at__isnull=False)))
+
+
+def _second_waits(viewer: Viewer) -> Q:
+    """While the question waits, for another of the hub or the privacy officer, for whom both records are there."""
+    if not (is_hub(viewer) or is_privacy(viewer)):
+        return access.DENY
+    there = access.scope(Person.objects.all(), viewer, View.CARD).values("pk")
+    rows = SamePersonQuestion.objects.filter(answer="same", person__in=there, other__in=there)
+    rows = rows.exclude(answered_by__account_id=viewer.in_account)
+    return Q(Exists(rows.filter(pk=OuterRef("event"))))
 
 
 def _to_cover(viewer: Viewer) -> Q:
@@ -101,11 +111,39 @@ KINDS = (
         still=_exclusion_to_privacy,
     ),
     kind_asked_again(
+        "exclusion.left_alone",
+        subject=_("A record has nobody to lead its team on Patchwork"),
+        line=_("Two records were joined, and an exclusion shuts out who led the team. Please name somebody now."),
+        link=lambda notice: reverse("exclusions"),
+        still=_exclusion_to_privacy,
+    ),
+    kind_asked_again(
         "exclusion.cover",
         subject=_("You cover for a colleague on Patchwork"),
         line=_("You have taken over from a colleague who may not work with somebody."),
         link=lambda notice: reverse("card", args=[notice.about]),
         still=_to_cover,
+    ),
+    kind_asked_again(
+        "person.merged",
+        subject=_("Two records were joined on Patchwork"),
+        line=_("Somebody you work with had two records here. They are one now; nothing of yours was lost."),
+        link=lambda notice: reverse("card", args=[notice.about]),
+        still=_to_cover,
+    ),
+    kind_asked_again(
+        "person.unmerged",
+        subject=_("Two records were taken apart again on Patchwork"),
+        line=_("A record that had been joined with another is two records again. Please look at yours."),
+        link=lambda notice: reverse("card", args=[notice.about]),
+        still=_to_cover,
+    ),
+    kind_asked_again(
+        "same_person.second",
+        subject=_("Two records wait for a second person on Patchwork"),
+        line=_("A colleague says that two records are of one person. Somebody else has to look at them, too."),
+        link=lambda notice: reverse("same_persons"),
+        still=_second_waits,
     ),
     kind_asked_again(
         "shield.asked",

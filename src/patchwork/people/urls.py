@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from patchwork.people import emergency_views, exclusion_views, shield_views, views
+from patchwork.people import emergency_views, exclusion_views, same_views, shield_views, views
 
 urlpatterns = [
     path("find/", views.find, name="find"),
@@ -26,8 +26,12 @@ urlpatterns = [
     path("emergency/", emergency_views.emergencies, name="emergencies"),
     path("emergency/<uuid:glass_id>/review/", emergency_views.review_emergency, name="review_emergency"),
     path("shields/", shield_views.shields, name="shields"),
-    path("same-person/", shield_views.same_persons, name="same_persons"),
-    path("same-person/<uuid:question_id>/", shield_views.answer_same_person, name="answer_same_person"),
+    path("same-person/", same_views.same_persons, name="same_persons"),
+    path("same-person/decided/", same_views.decisions, name="same_decisions"),
+    path("same-person/<uuid:question_id>/", same_views.answer_same_person, name="answer_same_person"),
+    path("same-person/<uuid:question_id>/reopen/", same_views.reopen, name="reopen_same_person"),
+    path("joined/<uuid:merge_id>/", same_views.joined, name="merge"),
+    path("joined/<uuid:merge_id>/added/<uuid:step_id>/", same_views.settle_added, name="settle_added"),
     path("exclusions/", exclusion_views.exclusions, name="exclusions"),
     path("exclusions/<uuid:exclusion_id>/", exclusion_views.review_exclusion, name="review_exclusion"),
     path("my-card/private/", exclusion_views.my_relatives, name="my_relatives"),

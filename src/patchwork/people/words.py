@@ -11,3 +11,5 @@ def register() -> None:
     """Called once at start."""
     register_words("corrected", lambda deed: _("put the record right"))
     register_words("linked", lambda deed: _("noted who belongs to the family"))
+    register_words("merged", lambda deed: _("joined two records of %(name)s"))
+    register_words("unmerged", lambda deed: _("took two records apart again"))

@@ -46,13 +46,28 @@ class AreaForm(DeskForm):
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
+    list_kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("Kinds of service whose lists may add people who are not here yet"), required=False,
+        help_text=gettext_lazy(
+            "With a legal basis and the date the family was told. All other lists only join people who are here "
+            "already. Another kind takes a second person, who is asked when you save."
+        ),
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    list_rows_kept_days = forms.IntegerField(
+        label=gettext_lazy("Rows of a list are kept, and can be undone, for so many days"), min_value=1, max_value=366,
+        required=False,
+    )  # fmt: skip
+
     def __init__(self, data: Any = None, *, viewer: Viewer, area: Area) -> None:
         names = ("name", "hub_name", "hub_phone", "still_working_days", "finding_ends_after_days", "searches_an_hour",
-                 "unrelated_opens_a_day", "restricted_kinds")  # fmt: skip
+                 "unrelated_opens_a_day", "restricted_kinds", "list_kinds", "list_rows_kept_days")  # fmt: skip
         super().__init__(data, viewer=viewer, initial={name: getattr(area, name) for name in names})
         self.fields["hub_phone"].required = True
         kinds = taxonomy.service_kinds(jurisdiction=viewer.jurisdiction)
         self.offer("restricted_kinds", [(kind.code, kind.words) for kind in kinds])
+        adding = [kind for kind in kinds if not kind.universal and not kind.sensitive]
+        self.offer("list_kinds", [(kind.code, kind.words) for kind in adding])
 
 
 class LayersForm(WhyForm):

@@ -34,6 +34,9 @@ def organisation_tabs(organisation: Organisation, viewer: Viewer, here: str) -> 
         ("organisation_domains", _("Mail domains")),
     ]
     about = [Tab(label, reverse(name, args=[organisation.pk]), here == name) for name, label in places]
+    if own:  # whoever runs the area has no part in an organisation's lists
+        lists = reverse("organisation_lists", args=[organisation.pk])
+        about.append(Tab(_("Lists"), lists, here == "organisation_lists"))
     last = [Tab(_("Two people"), reverse("proposals"), False)] if own else []
     return [Tab(_("Overview"), first, here == "overview"), *about, *last]
 

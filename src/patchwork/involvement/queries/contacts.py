@@ -107,7 +107,7 @@ def _read(ordered: QuerySet[Contact]) -> QuerySet[Contact]:
 
 
 @prepared
-def _known_since(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Any, dict[str, Any]]:
+def _known_since(ids: list[uuid.UUID], viewer: Viewer) -> QuerySet[Any, Any]:
     return team_rows(viewer).filter(person_id__any_of=ids).values("person_id").annotate(since=Min("started_on"))
 
 

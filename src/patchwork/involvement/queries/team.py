@@ -18,7 +18,7 @@ from patchwork.directory.cards import ColleagueCard
 from patchwork.directory.models import Post
 from patchwork.directory.queries import working_posts
 from patchwork.involvement import rules
-from patchwork.involvement.models import Involvement, InvolvementQuerySet
+from patchwork.involvement.models import ContactCard, Involvement, InvolvementQuerySet
 from patchwork.kit.addresses import address
 from patchwork.kit.prepared import prepared
 from patchwork.people.models import Person
@@ -31,6 +31,7 @@ class TeamMember(ColleagueCard):
     involvement_id: uuid.UUID | None = None
     confirm_url: str = ""
     lead_url: str = ""
+    invite_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,15 @@ def team_around(person: Person, viewer: Viewer) -> Team:
 def plain_groups(rows: Iterable[Involvement], viewer: Viewer) -> list[TeamGroup]:
     """Rows of `with_cards` grouped, without deeds: for looking, not for doing."""
     return grouped([(row, card_of(row, viewer)) for row in rows])
+
+
+def listed_worker(involvement_id: uuid.UUID, person: Person, viewer: Viewer) -> dict[str, str]:
+    """The address, service and role of a worker whom only the service's list names, where the viewer sees them."""
+    rows = team_rows(viewer).filter(pk=involvement_id, person=person, card__isnull=False)
+    row = rows.select_related("card", "service").first()
+    if row is None or row.card is None:
+        return {}
+    return {"email": row.card.email, "where": str(row.service_id), "role": row.role}
 
 
 def lead_of(person: Person, viewer: Viewer) -> Involvement | None:
@@ -148,14 +158,21 @@ def my_row(rows: Iterable[Involvement], viewer: Viewer) -> Involvement | None:
 
 
 def name_of(row: Involvement) -> str:
-    """The practitioner's name, or the service's where it is there as a whole or lists a duty line only (a refuge)."""
-    return str(row.post.account.name if row.post and not row.service.duty_line_only else row.service.name)
+    """The practitioner's name, also of one whom only the service's list names; or the service's, where it is there as a
+    whole or lists a duty line only (a refuge)."""
+    if row.service.duty_line_only:
+        return str(row.service.name)
+    if row.post is not None:
+        return str(row.post.account.name)
+    return str(row.card.name if row.card is not None else row.service.name)
 
 
 def role_of(row: Involvement) -> str:
     """What the colleague does for this person, in plain words."""
     if row.post is not None and row.role == row.post.role:
         return str(row.post.role_label)
+    if row.card is not None and row.card.role_words:
+        return str(row.card.role_words)
     return str(taxonomy.role(row.role).words)
 
 
@@ -171,7 +188,7 @@ def with_cards(rows: QuerySet[Involvement]) -> list[Involvement]:
 
 
 def _card_rows(rows: QuerySet[Involvement]) -> QuerySet[Involvement]:
-    return cards.for_cards(rows.select_related("service__organisation"), "post__")
+    return cards.for_cards(rows.select_related("service__organisation", "card"), "post__")
 
 
 def _in_team_order(rows: Iterable[Involvement]) -> list[Involvement]:
@@ -189,12 +206,22 @@ def card_of(row: Involvement, viewer: Viewer, *, note: str = "") -> TeamMember:
         "tags": tags,
         "note": note,
     }
-    if row.post is None:
+    if row.post is None and row.card is not None and not row.service.duty_line_only:
+        card = _not_here_yet(row, row.card, more)
+    elif row.post is None:
         card = replace(cards.service_card(row.service), role=_("the service as a whole"), **more)
     else:
         card = cards.colleague_card(row.post, viewer, **more)
         card.role = role_of(row)
     return TeamMember(**{one.name: getattr(card, one.name) for one in fields(card)}, involvement_id=row.pk)
+
+
+def _not_here_yet(row: Involvement, worker: ContactCard, more: dict[str, Any]) -> ColleagueCard:
+    """Somebody whom the service's list names: as it names them, and said to be no member of Patchwork."""
+    service = cards.service_card(row.service)
+    tags = [*more.pop("tags"), _("not on Patchwork yet")]
+    phone, email = worker.phone or service.phone, worker.email or service.email
+    return replace(service, name=worker.name, role=role_of(row), phone=phone, email=email, tags=tags, **more)
 
 
 def _member(row: Involvement, viewer: Viewer, lead: Involvement | None, mine: Involvement | None) -> TeamMember:
@@ -204,7 +231,9 @@ def _member(row: Involvement, viewer: Viewer, lead: Involvement | None, mine: In
         member.confirm_url = address("confirm_involvement", row.pk)
     if rules.looks_fit_to_lead(viewer, row, lead, mine):
         member.lead_url = address("make_lead", row.pk)
-    if member.confirm_url or member.lead_url:
+    if row.card is not None and mine is not None and not mine.is_provisional and not viewer.is_restricted:
+        member.invite_url = f"{address('invite', row.person_id)}?card={row.pk}"
+    if member.confirm_url or member.lead_url or member.invite_url:
         member.deeds = "involvement/member_deeds.html"
     return member
 

@@ -6,14 +6,19 @@ test walks the registry of models and fails on a table that is in neither.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy
 
 from patchwork.access import Viewer
 from patchwork.oversight.subject import cases
 from patchwork.oversight.subject.gathering import done, kept, looked, team, who
 from patchwork.oversight.subject.gathering.reasons import Gatherers, Gathering
-from patchwork.oversight.subject.items import Item
-from patchwork.oversight.subject.models import SubjectAccessCase
+from patchwork.oversight.subject.items import Item, item
+from patchwork.oversight.subject.models import Reason, SubjectAccessCase
+from patchwork.people import holding
+from patchwork.people.holding import Held
 
 GATHERERS: Gatherers = {
     **who.GATHERERS, **team.GATHERERS, **done.GATHERERS, **looked.GATHERERS, **kept.GATHERERS,
@@ -32,9 +37,27 @@ NOTHING = {
     "audit.AuditReference": gettext_lazy("a random number that stands for the person in the record"),
     "oversight.SubjectAccessStep": gettext_lazy("how a request was checked; stays with the privacy officer"),
     "oversight.ItemDecision": gettext_lazy("what was withheld and why; stays with the privacy officer"),
+    "imports.Upload": gettext_lazy("a list that a service sent; its rows are read one by one (UploadRow)"),
+    "imports.Feed": gettext_lazy("how a service's lists are read: names of columns, and nobody's"),
     "directory.Proposal": gettext_lazy("what two colleagues decide, in codes and ids; what came of it is listed"),
 }  # fmt: skip
 """Tables that point at a person and hold nothing of their own about them, because…"""
+
+
+def gatherers() -> Gatherers:
+    """All of them, those of apps beside this one included (`people.holding`)."""
+    return {**GATHERERS, **{label: _held_by(held) for label, held in holding.holders().items()}}
+
+
+def _held_by(held: Callable[[UUID], Iterator[Held]]) -> Callable[[Gathering], Iterator[Item]]:
+    def gatherer(g: Gathering) -> Iterator[Item]:
+        for one in held(g.person.pk):
+            on = g.day(one.at) if one.at is not None else None
+            reason = Reason.THIRD_PARTY.value if one.may_be_another else ""
+            yield item(one.row, "team", one.says, on=on, reason=reason)
+            yield from g.texts(one.row, "team", *one.texts, on=on, reason=reason)
+
+    return gatherer
 
 
 def gather(case: SubjectAccessCase, *, by: Viewer) -> list[Item]:
@@ -45,5 +68,5 @@ def gather(case: SubjectAccessCase, *, by: Viewer) -> list[Item]:
     """
     cases.may_work_on(by, case).require()
     gathering = Gathering(case, by)
-    found = [one for gatherer in GATHERERS.values() for one in gatherer(gathering)]
+    found = [one for gatherer in gatherers().values() for one in gatherer(gathering)]
     return sorted(found, key=lambda one: one.order)

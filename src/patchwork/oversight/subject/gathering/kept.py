@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from patchwork.oversight.subject.gathering.reasons import Gatherers, Gathering
 from patchwork.oversight.subject.items import Item, day_words, item
 from patchwork.oversight.subject.models import Asker, Correction, KeepingDeed, Reason, SubjectAccessCase
+from patchwork.people.merging.models import Merge, MergeStep, NotThisPerson, Step
 from patchwork.people.models import Exclusion, SamePersonQuestion, Shield, ShieldRequest
 
 
@@ -40,6 +42,38 @@ def _same_persons(g: Gathering) -> Iterator[Item]:
     for row in rows:
         says = _("It was asked whether this record and another are of one person.")
         yield item(row, "kept", says, on=g.day(row.raised_at), reason=Reason.THIRD_PARTY)
+
+
+def _joined(g: Gathering) -> Iterator[Item]:
+    """That two records were one person's, or were taken for it; and what of the other one is kept aside, in numbers:
+    everything else of it is listed as theirs.
+    """
+    for row in Merge.objects.filter(Q(kept=g.person) | Q(gone=g.person.pk)):
+        on = g.day(row.at)
+        undone = _(" They were taken apart again.") if row.undone_at else ""
+        reason = Reason.THIRD_PARTY if row.undone_at else ""
+        yield item(row, "kept", _("Two records were joined here.") + undone, on=on, reason=reason)
+
+
+def _put_aside(g: Gathering) -> Iterator[Item]:
+    """The other record's own columns, and rows that were there twice."""
+    for row in MergeStep.objects.filter(merge__kept=g.person, kind=Step.ASIDE).select_related("merge"):
+        words = json.loads(g.open(row, "was")) if row.model == "people.Person" else {}
+        on = g.day(row.merge.at)
+        called = f"{words.get('given_names', '')} {words.get('family_name', '')}".strip()
+        says = _("A row is kept aside, to undo the joining.")
+        if words:
+            says = _("The other record said: %(name)s, born on %(day)s.") % {
+                "name": called,
+                "day": words.get("born_on") or "–",
+            }
+        yield item(row, "kept", says, on=on, reason="" if words else Reason.HIDDEN)
+
+
+def _not_on_lists(g: Gathering) -> Iterator[Item]:
+    for row in NotThisPerson.objects.filter(person=g.person):
+        says = _("A list names somebody like this person. Somebody said that it is another one.")
+        yield item(row, "kept", says, on=g.day(row.said_at), reason=Reason.THIRD_PARTY)
 
 
 def _earlier_cases(g: Gathering) -> Iterator[Item]:
@@ -81,6 +115,9 @@ GATHERERS: Gatherers = {
     "people.Shield": _shields,
     "people.ShieldRequest": _shield_requests,
     "people.SamePersonQuestion": _same_persons,
+    "people.Merge": _joined,
+    "people.MergeStep": _put_aside,
+    "people.NotThisPerson": _not_on_lists,
     "oversight.SubjectAccessCase": _earlier_cases,
     "oversight.Correction": _corrections,
     "oversight.KeepingDeed": _keeping,

@@ -19,6 +19,7 @@ from patchwork.oversight.models import DetectorHit
 from patchwork.oversight.subject.gathering.reasons import Gatherers, Gathering
 from patchwork.oversight.subject.items import Item, day_words, item
 from patchwork.oversight.subject.models import Reason
+from patchwork.people.merging import aliases
 from patchwork.people.models import BreakGlassPerson
 
 WATCHERS = frozenset({"hub", "privacy", "broker"})
@@ -83,7 +84,8 @@ def _openings(g: Gathering) -> Iterator[Item]:
 
 
 def _events(g: Gathering) -> Iterable[AuditEvent]:
-    references = AuditReference.objects.filter(area_id=g.viewer.area_id, person=g.person.pk).values("reference")
+    known = AuditReference.objects.filter(aliases.known_as([g.person.pk]), area_id=g.viewer.area_id)
+    references = known.values("reference")
     about = AuditSubject.objects.filter(area_id=g.viewer.area_id, subject__in=references).values("event_id")
     viewing = Q(kind__startswith="shown") | Q(kind__in=VIEWING)
     return AuditEvent.objects.filter(viewing, area_id=g.viewer.area_id, pk__in=about)

@@ -16,6 +16,7 @@ from patchwork.audit.verifying import verify
 from patchwork.directory.models import Area
 from patchwork.kit.context import in_area
 from patchwork.people import slots
+from patchwork.people.merging import aliases
 from patchwork.people.models import Person
 
 
@@ -57,7 +58,8 @@ class Command(BaseCommand):
 def _held(area: Area) -> set[uuid.UUID]:
     """By which references the record knows persons whose deletion is stopped."""
     persons = Person.objects.filter(held_at__isnull=False).values("pk")
-    return set(AuditReference.objects.filter(area=area, person__in=persons).values_list("reference", flat=True))
+    known = AuditReference.objects.filter(aliases.known_as(persons), area=area)
+    return set(known.values_list("reference", flat=True))
 
 
 def _anchor(area: Area, number: int, head: bytes, at: str) -> str:
