@@ -167,3 +167,14 @@ def test_pages_inside_a_desk_show_where_one_is(browse, who, page, place):
 def test_who_works_with_nobody_is_led_to_their_desk_or_to_finding(browse, who, desk):
     html = browse(who).get("/").content.decode()
     assert re.search(rf'class="govuk-button" href="{desk}"', html)
+
+
+def test_a_person_shielded_from_me_does_not_come_through_my_service(world, erin, joy, leo):
+    """Joy's service works with Leo, through Erin. Shielded for Erin alone he is not in Joy's list, not by his card."""
+    assert row(my_people(joy), "Leo Hartley")
+    Shield.objects.create(
+        area=world.marlowe, person=leo, kind="adoption", reference="M-77", contact="The hub",
+        named_posts=[erin.post_id], set_at=world.now,
+    )  # fmt: skip
+    assert row(my_people(erin), "Leo Hartley")
+    assert "Leo Hartley" not in {one.name for one in my_people(joy).rows}

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -48,6 +49,7 @@ SAID_TWICE = {
     "people.policy.in_emergency: filter(post_id=…)": "a glass is one post's and its account's; both are asked",
     "people.policy.in_emergency: filter(account_id=…)": "a glass is one post's and its account's; both are asked",
     "involvement.policy.involved_with: if viewer.opens_no_person: return": "no relation opens anything to them before",
+    "involvement.policy.confirmed_with: if viewer.post_id is None: return": "without a post no team was open before",
 }  # fmt: skip
 """Clauses that something else says again, so that nobody sees a difference without one of the two. Each with why."""
 
@@ -99,6 +101,7 @@ def _texts(function: Callable[..., Any]) -> list[str]:
     return cutter.texts
 
 
+@cache
 def _code(clause: Clause) -> CodeType:
     tree = _Cutter(clause.number).visit(_tree(clause.function))
     ast.fix_missing_locations(tree)

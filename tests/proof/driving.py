@@ -12,7 +12,7 @@ import random
 import re
 import uuid
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -119,7 +119,7 @@ class Drive:
 
     def _audience(self) -> tuple[Audience, frozenset[str]]:
         organisations = [ORGANISATION_OF[self._who()]]
-        kinds = ["police_neighbourhood"] if self.chance.random() < 0.3 else []
+        kinds = [kind for kind in ("police_neighbourhood", "school") if self.chance.random() < 0.25]
         posts = [self._who()] if self.chance.random() < 0.3 else []
         services = [SERVICE_OF[self._who()]] if self.chance.random() < 0.3 else []
         row = Audience.objects.create(
@@ -135,13 +135,26 @@ class Drive:
         }
         return row, frozenset(named)
 
-    def _authored(self, who: str, *, private: float = 0.25) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Who did it and to whom it is open: for the database, and for the reference."""
+    def _is_kept(self, who: str, person: str) -> bool:
+        """A restricted record stays as it is: nothing is done with it but by who protects."""
+        post = self.facts.posts[who]
+        return person in self.facts.restricted and "hub" not in post.powers and not post.statutory
+
+    def _authored(self, who: str, *, private: float = 0.25, moved: float = 0) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Who did it and to whom it is open: for the database, and for the reference. `moved`: how often the post was
+        in another service then."""
         sensitive = who in SENSITIVE
         row, named = self._audience() if sensitive or self.chance.random() < private else (None, None)
         post = self.cast.posts[who]
-        stored = {"area": post.area, "post": post, "service": post.service, "is_sensitive": sensitive, "audience": row}
-        return stored, {"who": who, "service": SERVICE_OF[who], "sensitive": sensitive, "audience": named}
+        service = SERVICE_OF[self._who() if self.chance.random() < moved else who]
+        stored = {
+            "area": post.area,
+            "post": post,
+            "service": self.cast.services[service],
+            "is_sensitive": sensitive,
+            "audience": row,
+        }
+        return stored, {"who": who, "service": service, "sensitive": sensitive, "audience": named}
 
     # -- steps
 
@@ -171,16 +184,17 @@ class Drive:
         kind = self.chance.choice(["mother", "parent"])
         if kind == "parent" and self.rows[mother].sex != "female":
             return
+        maker = self._who("amina bilal erin dan tom")
         child = Person.objects.create(
             id=self._id(), area=self.cast.marlowe, family_name="B", made_at=self.now, checked_at=self.now,
-            expected_on=self.now.date() + timedelta(days=99),
+            expected_on=self.now.date() + timedelta(days=99), made_by=self.cast.posts[maker].account,
         )  # fmt: skip
         self._relate(mother, child, kind)
         for other in self.rows:  # relatives who are not its mother
             if other != mother and self.facts.persons[other] == "marlowe":
                 self._relate(other, child, "parent" if self.rows[other].sex == "male" else "sibling")
         self.rows["unborn"], self.facts.persons["unborn"] = child, "marlowe"
-        self.facts.mothers["unborn"] = mother
+        self.facts.mothers["unborn"], self.facts.makers["unborn"] = mother, maker
 
     def _relate(self, name: str, other: Person, kind: str) -> None:
         Relationship.objects.create(area=self.cast.marlowe, person=self.rows[name], other=other, kind=kind)
@@ -217,7 +231,6 @@ class Drive:
         until = self.now + timedelta(days=2)
         lead = (
             not any(r.lead and r.person == person for r in self.facts.kinds["involvements"])
-            and not known["sensitive"]
             and self.chance.random() < 0.4
         )
         row = Involvement.objects.create(
@@ -235,9 +248,8 @@ class Drive:
         standing = any(r.who == who and r.person == person and not r.gone and (r.confirmed or self.facts.lives(r))
                        for r in self.facts.kinds["involvements"])  # fmt: skip
         shield = self.facts.shields.get(person)
-        may = (
-            self.facts.may("card", who, person) and who != "lena" and not standing and (shield is None or who in shield)
-        )
+        may = self.facts.may("card", who, person) and who != "lena" and not standing and not self._is_kept(who, person)
+        may = may and (shield is None or who in shield)
         stale = any(r.who == who and r.person == person and not r.gone for r in self.facts.kinds["involvements"])
         if stale and not standing:
             return  # what ran out makes room for it: the tests of that deed are elsewhere
@@ -268,7 +280,7 @@ class Drive:
             self.facts.may("act", who, row.person) and post.organisation != holder.organisation
             and not row.sensitive and not post.sensitive
         )  # fmt: skip
-        may = sees and who != row.who and (boss or member)
+        may = sees and who != row.who and (boss or member) and not self._is_kept(who, row.person)
         try:
             with transaction.atomic():
                 actions.confirm_involvement(by=self.viewer(who), involvement=Involvement.objects.get(pk=row.id))
@@ -303,7 +315,7 @@ class Drive:
         if not (rows := [r for r in self.facts.kinds["involvements"] if r.who]):
             return
         of = self.chance.choice(rows)
-        stored, known = self._authored(of.who)
+        stored, known = self._authored(of.who, moved=0.15)
         planned, showing = self.chance.random() < 0.5, self.chance.choice(["time", "day", "nothing"])
         when = {"planned_for": self.now + timedelta(days=3)} if planned else {"happened_at": self.now}
         row = Contact.objects.create(
@@ -390,7 +402,7 @@ class Drive:
 
     def cover(self) -> None:
         away, cover = self._who("amina bilal erin farah"), self._who("tom dan sana mina chloe")
-        begins = self.now.replace(hour=0, minute=0) + timedelta(days=self.chance.choice([-1, 0, 1]))
+        begins = self.now.replace(hour=0, minute=0) + timedelta(days=self.chance.choice([-3, -1, 0, 1]))
         until = begins + timedelta(days=2)
         Post.objects.filter(pk=self.cast.posts[away].pk).update(
             cover=self.cast.posts[cover], away_from=begins.date(), away_until=until.date()
@@ -410,7 +422,7 @@ class Drive:
         self._viewers.clear()
 
     def break_glass(self) -> None:
-        who, person = self._who("kit kit uma uma erin"), self._person()
+        who, person = self._who("kit kit uma uma erin joy"), self._person()
         if self.facts.persons[person] != "marlowe" or (who, person) in self.facts.glasses:
             return
         until = self.now + timedelta(minutes=60)
@@ -451,7 +463,9 @@ class Drive:
         who, person = self._who("amina tom bilal erin dan farah mina"), self._person()
         if self.facts.persons[person] != "marlowe":
             return
-        stored, known = self._authored(who)
+        stored, known = self._authored(who, moved=0.15)
+        if self.chance.random() < 0.15:  # by the service as a whole
+            stored["post"], known["who"] = None, ""
         whole, nudged = self.chance.random() < 0.4, {self._who("amina dan chloe farah mina tom kit") for _ in range(2)}
         row = Attention.objects.create(
             id=self._id(), person=self.rows[person], category="call_me", raised_at=self.now, to_whole_team=whole,
@@ -616,14 +630,12 @@ class Question:
     places: dict[str, Callable[..., Any]] = field(compare=False)
 
 
-def compiled(viewer: Viewer, only: Collection[str] = ()) -> dict[str, Question]:
-    """The questions one by one (all, or some), as the policy of this moment makes them."""
-    found = {}
-    for label, asked in _compiled(viewer, only):
-        names: dict[Hashable, tuple[str, Any]] = {}
-        statement = _named(*asked, names) if asked is not None else "SELECT NULL WHERE FALSE"
-        found[label] = Question(f"{statement} {[*names]}", statement, _places(viewer, names))
-    return found
+def compiled(viewer: Viewer, label: str) -> Question:
+    """One of the questions, as the policy of this moment makes it."""
+    ((_label, asked),) = _compiled(viewer, label)
+    names: dict[Hashable, tuple[str, Any]] = {}
+    statement = _named(*asked, names) if asked is not None else "SELECT NULL WHERE FALSE"
+    return Question(f"{statement} {[*names]}", statement, _places(viewer, names))
 
 
 def _named(sql: str, params: tuple[Any, ...], names: dict[Hashable, tuple[str, Any]]) -> str:
@@ -643,12 +655,12 @@ def _places(viewer: Viewer, names: dict[Hashable, tuple[str, Any]]) -> dict[str,
     return {name: prepared._place(one, known) for name, one in names.values()}
 
 
-def _compiled(viewer: Viewer, only: Collection[str] = ()) -> Iterator[tuple[str, tuple[str, tuple[Any, ...]] | None]]:
+def _compiled(viewer: Viewer, only: str = "") -> Iterator[tuple[str, tuple[str, tuple[Any, ...]] | None]]:
     """(label, its statement with values that stand for others), for each question; None for no row at all."""
     taken = _taken(viewer)
     (stand_in,) = taken.args(taken.stand_ins())
     for label, queryset in _questions(stand_in):
-        if only and label not in only:
+        if only not in {"", label}:
             continue
         try:
             yield label, queryset().values_list("pk").query.get_compiler("default").as_sql()

@@ -58,6 +58,7 @@ class State:
     posts: dict[str, Post]
     persons: dict[str, str] = field(default_factory=dict)  # name → area
     unchecked: dict[str, str] = field(default_factory=dict)  # a new record → its maker
+    makers: dict[str, str] = field(default_factory=dict)  # who put an unborn child's record here
     mothers: dict[str, str] = field(default_factory=dict)  # an unborn child → its mother
     restricted: set[str] = field(default_factory=set)  # records that stay as they are while something is looked into
     kinds: dict[str, list[Row]] = field(default_factory=lambda: {kind: [] for kind in KINDS})

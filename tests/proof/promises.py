@@ -79,15 +79,16 @@ def _clauses() -> Iterator[Step]:
             by_test = [clause for clause in mine if dense.is_test(hints.get(str(clause)))]
             left = dense.hinted(built, [clause for clause in mine if clause not in by_test], hints)
             left = dense.survivors(built, left, dense.SEEDS, hints)
-            told = {clause: mutant.missed_by(str(clause), [hints[str(clause)][1]]) for clause in by_test}
-            told |= {clause: mutant.missed_by(str(clause)) for clause in left}
-            hints |= {str(clause): [dense.TEST, test] for clause, test in told.items() if test}
+            told = mutant.missed_by({str(clause): hints[str(clause)][1] for clause in by_test})
+            left_over = [*map(str, left), *(name for name, test in told.items() if not test)]
+            told |= mutant.missed_by(dict.fromkeys(left_over, ""))
+            hints |= {name: [dense.TEST, test] for name, test in told.items() if test}
             known = {str(clause): hints[str(clause)] for clause in mine if str(clause) in hints}
             dense.store_hints({**dense.stored_hints(), **known})  # another shard may have written meanwhile
             missed = sum(bool(test) for test in told.values())
             counts = {"clauses": len(mine), "missed by the reference": len(mine) - len(told)}
             counts["missed by an ordinary test"] = missed
-            return counts, [f"nothing misses {clause}" for clause, test in told.items() if not test]
+            return counts, [f"nothing misses {name}" for name, test in told.items() if not test]
 
         yield one
 

@@ -79,8 +79,8 @@ class Facts(State):
         return "supervisor" if holder.supervisor == post.name and "supervisor" in post.powers else ""
 
     def is_there(self, post: Post, person: str, view: str) -> bool:
-        """A new record is its maker's alone; an unborn child's only theirs who work with it or its mother, or the hub;
-        a restricted one is changed by nobody and read by who works with them, but for those who protect somebody."""
+        """A new record is its maker's alone; an unborn child's theirs who work with it or its mother, its maker's and
+        the hub's; a restricted one is changed by nobody and read by who works with them, but for who protects."""
         if self.unchecked.get(person, post.name) != post.name:
             return False
         near = self.works_with(post, person) or self.emergency(post, view, person)
@@ -88,7 +88,8 @@ class Facts(State):
         if person in self.restricted and not protects and (view in {ACT, INSIDE} or not near):
             return False
         mother = self.mothers.get(person)
-        if mother is None or near or "hub" in post.powers or view not in {CARD, TEAM}:
+        near = near or self.makers.get(person) == post.name or "hub" in post.powers
+        if mother is None or near or view not in {CARD, TEAM}:
             return True
         known = not self.excluded(post.name, mother) and not self.hidden(post, mother, TEAM)
         return known and VISITS in self.opens(post, mother, VISITS)

@@ -381,8 +381,8 @@ class Play:
             self._at(minutes=10 * number)
             self.ids.begin(f"{self.plan.seed}/{number}")
             self.outcomes[number] = self._do(step)
-            if self.with_hidden:
-                for order, (_after, deed) in enumerate(one for one in self.plan.hidden if one[0] == number):
+            for order, (_after, deed) in enumerate(one for one in self.plan.hidden if one[0] == number):
+                if self.with_hidden or deed.verb == "away":  # who is away is in the directory, for everybody
                     self._at(minutes=10 * number + 1 + order % 9)
                     self.ids.begin(f"{self.plan.seed}/{number}/hidden/{order}")
                     self._do(deed)

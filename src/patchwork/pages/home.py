@@ -88,7 +88,9 @@ def _mine(viewer: Viewer, *, service_too: bool) -> QuerySet[Person]:
     involved = Involvement.objects.current(viewer.now, viewer.today).filter(whose, person_id=OuterRef("pk"))
     mine = access.scope(Person.objects.filter(Exists(involved)), viewer, View.CARD)
     mine = mine.annotate(is_own=Exists(involved.filter(Q(post_id=viewer.post_id))))
-    return mine.annotate(is_shielded=shielded(viewer))  # type: ignore[no-redef]  # stands in for the model's default
+    mine = mine.annotate(is_shielded=shielded(viewer))  # type: ignore[no-redef]  # stands in for the model's default
+    # That a colleague works with somebody shielded is for the named list alone: others find them by their card, or not.
+    return mine.filter(Q(is_own=True) | Q(is_shielded=False))
 
 
 def _newest_deed(viewer: Viewer) -> Subquery:
