@@ -97,7 +97,7 @@ def data_of(standing: Standing) -> set[str]:
     """Every word in the database, sealed ones too: names, services, what somebody wrote. Nobody's to translate."""
     words: set[str] = set()
     for model in apps.get_models():
-        if model.__module__.startswith("patchwork."):
+        if model.__module__.startswith("patchwork.") and model._meta.managed:
             with connection.cursor() as cursor:
                 cursor.execute(f'SELECT t::text FROM "{model._meta.db_table}" t')
                 for (row,) in cursor.fetchall():

@@ -250,8 +250,8 @@ WITHOUT_AREA = {
     "accounts.Account", "accounts.Photo", "directory.Area", "directory.Organisation", "directory.MailDomain",
     "people.SearchRow",
 }  # fmt: skip
-"""An account has no area (design, section 6); an organisation may take part in several. The search table is the one named
-exception: no login but the owner's may touch it (`tests/people/test_search_table.py`)."""
+"""An account has no area (design, section 6); an organisation may take part in several. The search table is the one
+named exception: no login but the owner's may touch it (`tests/people/test_search_table.py`)."""
 
 
 def test_every_other_model_belongs_to_an_area():
