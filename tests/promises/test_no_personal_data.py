@@ -147,7 +147,7 @@ def tables_but(*classes: str) -> list[tuple[str, str]]:
     """Every column of every table that is not of these classes, as (table, columns)."""
     known: dict[str, list[str]] = {}
     for (label, column), kind in classified().items():
-        if kind not in classes:
+        if kind not in classes and apps.get_model(label)._meta.managed:  # the search table shows itself to no login
             known.setdefault(apps.get_model(label)._meta.db_table, []).append(f'"{column}"::text')
     return [(table, ", ".join(columns)) for table, columns in sorted(known.items())]
 

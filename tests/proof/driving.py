@@ -606,7 +606,7 @@ def _everything(viewer: Viewer) -> Iterator[tuple[str, Any]]:
     sql, places, labels = _KEPT[taken.shape]
     if sql:
         known = taken.known(taken.values)
-        for number, pk in prepared._run("default", sql, {name: place(known) for name, place in places.items()}):
+        for number, pk in prepared.run(sql, {name: place(known) for name, place in places.items()}):
             yield labels[number], pk
 
 
