@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -88,24 +88,27 @@ def survivors(stage: Stage, wanted: list[Clause], seeds: Iterable[int], hints: H
 
 
 class Policy:
-    """The questions as the whole policy makes them, and as it makes them without a clause: each is made once."""
+    """The questions as the whole policy makes them, and as it makes them without a clause: each is made once for a
+    shape of viewer (whoever is suspended in one state and not in the next has two)."""
 
     def __init__(self) -> None:
-        self._whole: dict[tuple[str, str], Question] = {}
-        self._without: dict[tuple[Clause, str, str], Question | None] = {}
+        self._whole: dict[Hashable, Question] = {}
+        self._without: dict[Hashable, Question | None] = {}
 
-    def look(self, who: str, viewer: Viewer) -> None:
-        """Make the questions of `who`, while no clause is out."""
+    def look(self, viewer: Viewer) -> None:
+        """Make the questions of `viewer`, while no clause is out."""
+        shape = driving.shape_of(viewer)
         for label in driving.LABELS:
-            if (who, label) not in self._whole:
-                self._whole[who, label] = driving.compiled(viewer, label)
+            if (shape, label) not in self._whole:
+                self._whole[shape, label] = driving.compiled(viewer, label)
 
-    def without(self, clause: Clause, who: str, viewer: Viewer, label: str) -> Question | None:
+    def without(self, clause: Clause, viewer: Viewer, label: str) -> Question | None:
         """The question without the clause (which is out while this is asked); None when it is the same."""
-        key = clause, who, label
+        shape = driving.shape_of(viewer)
+        key = clause, shape, label
         if key not in self._without:
             made = _made(viewer, label)
-            self._without[key] = None if made == self._whole[who, label] else made
+            self._without[key] = None if made == self._whole[shape, label] else made
         return self._without[key]
 
 
@@ -127,11 +130,11 @@ def _made(viewer: Viewer, label: str) -> Question:
 def _missed_by(run: Drive, clause: Clause, policy: Policy) -> tuple[str, str] | None:
     """(who, label) of the first list that is not what is meant."""
     for who in LOOKERS:
-        policy.look(who, run.viewer(who))
+        policy.look(run.viewer(who))
     with clauses.without(clause):
         for who in LOOKERS:
             for label in _labels(clause):
-                question = policy.without(clause, who, run.viewer(who), label)
+                question = policy.without(clause, run.viewer(who), label)
                 if question is not None and not _is_right(run, who, label, question):
                     return who, label
     return None

@@ -598,6 +598,12 @@ def _taken(viewer: Viewer) -> Any:
     return prepared._Taken([viewer], {})
 
 
+def shape_of(viewer: Viewer) -> Hashable:
+    """What a statement depends on beside its values."""
+    shape: Hashable = _taken(viewer).shape
+    return shape
+
+
 def _everything(viewer: Viewer) -> Iterator[tuple[str, Any]]:
     """(which question, id of a row) for all of them: one statement, made once for each shape of viewer."""
     taken = _taken(viewer)
