@@ -19,7 +19,7 @@ from tests.promises.rows import GET, OK, Row
 from tests.promises.sweep import path_in
 from tests.promises.world import furnish
 
-NO_PAGE = {"health", "photo", "impact_file"}
+NO_PAGE = {"health", "photo", "impact_file", "list_template", "list_problems", "demo_list"}
 """Answers without a page."""
 
 
