@@ -11,7 +11,6 @@ from __future__ import annotations
 import atexit
 import gc
 import os
-from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -45,10 +44,12 @@ def pytest_collection_finish() -> None:
     And psycopg keeps what it knows of statements: by itself it drops every plan at every rollback, as a table might
     have gone with it, and remembers how it reads the last 128. Here each test ends with a rollback, and no table goes.
     """
-    PrepareManager._should_discard = lambda *_: False  # type: ignore[method-assign]
-    PrepareManager.prepared_max = 800
-    _queries._query2pg = lru_cache(4_000)(_queries._query2pg_nocache)
-    _queries._query2pg_client = lru_cache(4_000)(_queries._query2pg_client_nocache)
+    from tests.proof import lean
+
+    PrepareManager._should_discard = lean.keep  # type: ignore[method-assign]
+    PrepareManager.prepared_max = lean.MOST_PLANS
+    for name, value in lean.READ.items():
+        setattr(_queries, name, value)
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
